@@ -1,0 +1,81 @@
+"""The verbs, as data: everything that this program can do to EC2, before it is done."""
+
+from dataclasses import dataclass, field
+
+from peering.core.model import (
+    Cidr,
+    ConnectionId,
+    RouteTableId,
+    Scope,
+    Side,
+    Tags,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptConnection:
+    """Accept a pending request, in the accepter's scope."""
+
+    scope: Scope
+    connection_id: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class RejectConnection:
+    """Reject a pending request, in the accepter's scope."""
+
+    scope: Scope
+    connection_id: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRoute:
+    """Add a route to the connection where its destination is free."""
+
+    scope: Scope
+    connection_id: ConnectionId
+    table_id: RouteTableId
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceRoute:
+    """Point a dead route, whose own peering has ended, to the connection."""
+
+    scope: Scope
+    connection_id: ConnectionId
+    table_id: RouteTableId
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRoute:
+    """Take away a route that leads to the connection."""
+
+    scope: Scope
+    connection_id: ConnectionId
+    table_id: RouteTableId
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class SetDnsResolution:
+    """Let (or no longer let) the other VPC resolve the private hostnames of *sides*."""
+
+    scope: Scope
+    connection_id: ConnectionId
+    sides: tuple[Side, ...]
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagConnection:
+    """Write these tags on the connection, as *scope* sees it."""
+
+    scope: Scope
+    connection_id: ConnectionId
+    tags: Tags = field(hash=False)
+
+
+type RouteAction = CreateRoute | ReplaceRoute | DeleteRoute
+type Action = AcceptConnection | RejectConnection | RouteAction | SetDnsResolution | TagConnection

@@ -1,0 +1,184 @@
+"""What is said to the outside: one type a state, versioned, describing the state and no delta.
+
+These types are an interface. Their JSON Schemas are published in docs/schemas, and a field may
+be added but never removed or given another meaning without a new `version`.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Literal
+
+SOURCE = "vpc-peering-autopilot"
+type Mode = Literal["apply", "observe"]
+
+
+@dataclass(frozen=True, slots=True)
+class VpcSummary:
+    """One end, as the announcement shows it. `cidrs` is empty where EC2 does not tell."""
+
+    account: str
+    region: str
+    vpc: str
+    cidrs: tuple[str, ...]
+    governed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSummary:
+    """Which connection an announcement is about. An end is None where nobody remembers it."""
+
+    id: str
+    status: str
+    requester: VpcSummary | None
+    accepter: VpcSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSummary:
+    """A route that leads to the connection, or ought to."""
+
+    side: str
+    account: str
+    region: str
+    table: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSummary:
+    """A route that could not be written, and why, in words."""
+
+    side: str
+    account: str
+    region: str
+    table: str
+    destination: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToDo:
+    """What somebody else has to do, with the command line that does it."""
+
+    who: str
+    what: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Announcement:
+    """What every announcement says."""
+
+    type: ClassVar[str]
+
+    connection: ConnectionSummary
+    mode: Mode = "apply"
+    version: Literal["1"] = "1"
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the content: the same state is announced once."""
+        content = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringAccepted(_Announcement):
+    """A pending request was accepted, by the rule or person in `decided_by`."""
+
+    type: ClassVar[str] = "Peering Accepted"
+    decided_by: str
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringHeld(_Announcement):
+    """A pending request waits for a person, because of `reasons`, until `expires_at` (ISO 8601)."""
+
+    type: ClassVar[str] = "Peering Held"
+    reasons: tuple[str, ...]
+    expires_at: str | None
+    left_to_do: tuple[LeftToDo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringRejected(_Announcement):
+    """A pending request was rejected by the rule in `decided_by`."""
+
+    type: ClassVar[str] = "Peering Rejected"
+    decided_by: str
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringRouted(_Announcement):
+    """Every route that ought to lead to the connection does, on the sides that we govern.
+
+    `dns` are the sides whose private hostnames the other side may resolve.
+    """
+
+    type: ClassVar[str] = "Peering Routed"
+    decided_by: str
+    routes: tuple[RouteSummary, ...]
+    dns: tuple[str, ...]
+    left_to_do: tuple[LeftToDo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringRouteConflict(_Announcement):
+    """Some routes could not be written; what stands was left alone."""
+
+    type: ClassVar[str] = "Peering Route Conflict"
+    decided_by: str
+    routes: tuple[RouteSummary, ...]
+    conflicts: tuple[ConflictSummary, ...]
+    left_to_do: tuple[LeftToDo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringUnapproved(_Announcement):
+    """A connection of ours is no longer approved: nothing is added to it or taken from it."""
+
+    type: ClassVar[str] = "Peering Unapproved"
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringCleaned(_Announcement):
+    """A connection ended (or was unrouted), and none of our routes lead to it any more."""
+
+    type: ClassVar[str] = "Peering Cleaned"
+    routes: tuple[RouteSummary, ...]
+    left_to_do: tuple[LeftToDo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringFailed(_Announcement):
+    """A request failed or expired in EC2, or EC2 refuses for good what ought to be done."""
+
+    type: ClassVar[str] = "Peering Failed"
+    reasons: tuple[str, ...]
+
+
+type Announcement = (
+    PeeringAccepted
+    | PeeringHeld
+    | PeeringRejected
+    | PeeringRouted
+    | PeeringRouteConflict
+    | PeeringUnapproved
+    | PeeringCleaned
+    | PeeringFailed
+)
+
+TYPES: tuple[type[Announcement], ...] = (
+    PeeringAccepted,
+    PeeringHeld,
+    PeeringRejected,
+    PeeringRouted,
+    PeeringRouteConflict,
+    PeeringUnapproved,
+    PeeringCleaned,
+    PeeringFailed,
+)

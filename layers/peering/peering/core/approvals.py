@@ -1,0 +1,130 @@
+"""What the team has approved: which scopes are governed, and the rules in their order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from peering.core.model import Cidr, RouteTableId, Scope, Side, Tags
+
+
+class Effect(StrEnum):
+    """What a rule decides. Reject beats hold beats accept."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    HOLD = "hold"
+
+
+class OnConflict(StrEnum):
+    """What a route that leads elsewhere means for the rest of the connection's routes."""
+
+    HOLD = "hold"  # nothing new is written until the conflict is gone
+    ROUTE_REST = "route_rest"  # everything else is routed
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What one side's VPC must be. None asks for nothing; an empty tuple fits nothing.
+
+    `vpcs` are ids with `*` for any run of characters. A VPC fits `cidrs` only if every one of
+    its blocks, IPv4 and IPv6, lies inside one of them.
+    """
+
+    accounts: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    vpcs: tuple[str, ...] | None = None
+    cidrs: tuple[Cidr, ...] | None = None
+    tags: Tags = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AllTables:
+    """Every route table of the VPC that may hold peering routes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MainTable:
+    """The VPC's main route table only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablesById:
+    """The route tables that are named."""
+
+    ids: tuple[RouteTableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablesByTag:
+    """The route tables that carry all of these tags."""
+
+    tags: Tags = field(hash=False)
+
+
+type TableChoice = AllTables | MainTable | TablesById | TablesByTag
+
+
+@dataclass(frozen=True, slots=True)
+class SideRoutes:
+    """Which routes one side gets: in which tables, to which of the peer's blocks.
+
+    `destinations` narrows the peer's blocks, `excluded` takes some away. `overrides` are wider
+    routes, leading elsewhere, whose traffic these routes may take.
+    """
+
+    tables: TableChoice = field(default_factory=AllTables)
+    destinations: tuple[Cidr, ...] | None = None
+    excluded: tuple[Cidr, ...] = ()
+    overrides: tuple[Cidr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the approvals file.
+
+    `until` is the last day (UTC) on which the rule decides. `unroute` matters for reject rules
+    only: it takes our routes away from a connection that already lives. `multipath` allows
+    accepting a request that would bring multipath resilience charges.
+    """
+
+    name: str
+    effect: Effect
+    requester: Conditions = Conditions()
+    accepter: Conditions = Conditions()
+    until: date | None = None
+    dns: bool = False
+    on_conflict: OnConflict = OnConflict.HOLD
+    unroute: bool = False
+    multipath: bool = False
+    routes: Mapping[Side, SideRoutes] = field(default_factory=dict, hash=False)
+
+    def conditions(self, side: Side) -> Conditions:
+        """What *side* must be."""
+        return self.requester if side is Side.REQUESTER else self.accepter
+
+    def side_routes(self, side: Side) -> SideRoutes:
+        """The routes that *side* gets; all of the peer's blocks in all tables if unsaid."""
+        return self.routes.get(side, SideRoutes())
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The whole approvals file, as it was read.
+
+    `routes_per_table` is the account's quota of static routes in a table, IPv4 and IPv6 counted
+    apart: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+    """
+
+    governed: frozenset[Scope]
+    rules: tuple[Rule, ...]
+    digest: str = ""
+    routes_per_table: int = 500
+
+    def governs(self, scope: Scope) -> bool:
+        """Tell whether peerings and routes in *scope* are ours to touch."""
+        return scope in self.governed
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of that name; names are unique."""
+        return next((rule for rule in self.rules if rule.name == name), None)

@@ -1,0 +1,85 @@
+"""What is remembered about a connection, because EC2 forgets it or never knew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from peering.core.model import (
+    Cidr,
+    ConnectionId,
+    RouteTableId,
+    Scope,
+    Side,
+    Vpc,
+    VpcId,
+)
+
+
+class Basis(StrEnum):
+    """On what ground a connection became our business."""
+
+    RULE = "rule"  # we accepted it because a rule said so
+    PERSON = "person"  # a person approved the held request
+    ADOPTED = "adopted"  # somebody else accepted it, and a rule matches
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a connection is served: by which rule (or person), since when, on what grounds."""
+
+    basis: Basis
+    by: str  # the rule's name, or the person's principal ARN
+    at: datetime
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedRoute:
+    """A route that we wrote, or are about to write: only these may ever be taken away.
+
+    `writes` counts how often it was written; `written_at` is the last time. A route that keeps
+    vanishing is repaired after ever longer pauses instead of being fought over.
+    """
+
+    scope: Scope
+    vpc_id: VpcId
+    table_id: RouteTableId
+    destination: Cidr
+    written_at: datetime
+    writes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One announcement that went out: its type, and the digest of what it said."""
+
+    type: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All the facts that the ledger holds about one connection.
+
+    `ends` are the VPCs that the connection had when we decided; a deletion event names none.
+    `dns_refused` tells until when a side's DNS option is not tried again.
+    """
+
+    connection_id: ConnectionId
+    decision: Decision | None = None
+    ends: Mapping[Side, Vpc] = field(default_factory=dict, hash=False)
+    owned: tuple[OwnedRoute, ...] = ()
+    announced: frozenset[Announced] = frozenset()
+    dns_refused: Mapping[Side, datetime] = field(default_factory=dict, hash=False)
+
+    def owns(self, table_id: RouteTableId, destination: Cidr) -> OwnedRoute | None:
+        """The ownership fact for that table and destination, if we ever wrote the route."""
+        return next(
+            (o for o in self.owned if o.table_id == table_id and o.destination == destination),
+            None,
+        )
+
+    def announced_type(self, type_name: str) -> bool:
+        """Tell whether any announcement of that type went out."""
+        return any(announced.type == type_name for announced in self.announced)

@@ -1,0 +1,208 @@
+"""What the program needs from the world, and the errors that it answers with.
+
+Errors are named for what the caller should do about them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from peering.core.actions import Action
+from peering.core.announcements import Announcement
+from peering.core.memory import Announced, Decision, Memory, OwnedRoute
+from peering.core.model import (
+    Cidr,
+    Connection,
+    ConnectionId,
+    RouteTable,
+    RouteTableId,
+    Scope,
+    Side,
+    Status,
+    Vpc,
+    VpcId,
+)
+
+
+class TryLaterError(Exception):
+    """A throttle or a fault that passes: let the queue deliver the work again."""
+
+
+class LookAgainError(Exception):
+    """The world is not what was observed a moment ago: observe and plan anew."""
+
+
+class RefusedError(Exception):
+    """AWS refuses this for good: tell a person. `code` is AWS's error code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the code, because it decides what is remembered."""
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+
+class ScopeDeniedError(Exception):
+    """A governed scope can't be entered: tell a person, and go on with the others."""
+
+    def __init__(self, scope: Scope, reason: str) -> None:
+        """Keep the scope, because it is one fact however many connections it holds."""
+        super().__init__(f"{scope}: {reason}")
+        self.scope = scope
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reason to look at a connection, and where it may be visible. Never a command.
+
+    `attempt` counts how often the work was put back because EC2 was not ready.
+    """
+
+    connection_id: ConnectionId
+    scopes: tuple[Scope, ...]
+    attempt: int = 0
+    correlation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A reason to compare a whole scope, or one VPC in it, with what ought to be."""
+
+    scope: Scope
+    vpc_id: VpcId | None = None
+    attempt: int = 0
+    correlation_id: str = ""
+
+
+class Network(Protocol):
+    """EC2, in every governed scope.
+
+    Any method raises TryLaterError, ScopeDeniedError or RefusedError.
+    """
+
+    def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
+        """The connection as *scope* sees it, or None where EC2 answers NotFound."""
+
+    def connections(self, scope: Scope, vpc_id: VpcId | None = None) -> Iterator[Connection]:
+        """Every connection that *scope* sees (or those of one VPC), page by page."""
+
+    def statuses(
+        self, scope: Scope, connection_ids: Iterable[ConnectionId]
+    ) -> Mapping[ConnectionId, Status]:
+        """The status of each of these connections that *scope* can see."""
+
+    def vpcs(self, scope: Scope, vpc_ids: Iterable[VpcId] | None = None) -> tuple[Vpc, ...]:
+        """These VPCs (or all) with their associated blocks and tags; absent ones are left out."""
+
+    def route_tables(
+        self, scope: Scope, vpc_ids: Iterable[VpcId] | None = None
+    ) -> tuple[RouteTable, ...]:
+        """The route tables of these VPCs (or of all), with their routes."""
+
+    def route_tables_leading_to(
+        self, scope: Scope, connection_id: ConnectionId
+    ) -> tuple[RouteTable, ...]:
+        """The route tables in *scope* that hold a route to the connection, whatever its state."""
+
+    def perform(self, action: Action) -> None:
+        """Do *action*. What is done already is no error.
+
+        Raises LookAgainError where the world has changed since it was observed.
+        """
+
+
+class Ledger(Protocol):
+    """What must outlive an invocation. Any method raises TryLaterError."""
+
+    def recall(self, connection_id: ConnectionId) -> Memory:
+        """Every fact about the connection; an empty memory where there is none."""
+
+    def decisions(self, connection_ids: Iterable[ConnectionId]) -> Mapping[ConnectionId, Decision]:
+        """The decision about each of these connections that has one."""
+
+    def record_decision(self, connection: Connection, decision: Decision) -> None:
+        """Keep why the connection is served, and its ends; what was decided first stays."""
+
+    def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
+        """Keep that these routes are ours, before they are written."""
+
+    def forget_ownership(
+        self, connection_id: ConnectionId, routes: Iterable[tuple[RouteTableId, Cidr]]
+    ) -> None:
+        """Drop the ownership of routes that narrowing took away."""
+
+    def record_dns_refusal(
+        self, connection_id: ConnectionId, side: Side, retry_at: datetime
+    ) -> None:
+        """Keep that a side's DNS option was refused, and when to try again."""
+
+    def claim(
+        self, connection_id: ConnectionId, announced: Announced, now: datetime, lease: timedelta
+    ) -> bool:
+        """Take the right to put this announcement out, unless it is out or claimed by another."""
+
+    def mark_announced(
+        self, connection_id: ConnectionId, announced: Announced, now: datetime
+    ) -> None:
+        """Keep that this announcement is out."""
+
+    def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:
+        """Forget announcements whose state is over, so that its return is announced again."""
+
+    def record_unreachable(self, scope: Scope, reason: str, now: datetime) -> None:
+        """Keep that a governed scope can't be entered."""
+
+    def let_expire(self, memory: Memory, now: datetime) -> None:
+        """Start the clock, about 13 months, on every fact of a connection that has ended."""
+
+
+class Bus(Protocol):
+    """The peering bus."""
+
+    def put(self, announcement: Announcement) -> None:
+        """Put the announcement out. Raises TryLaterError."""
+
+
+class Queue(Protocol):
+    """A work queue of a function that looks at connections."""
+
+    def send(self, mentions: Sequence[Mention], delay: timedelta = timedelta()) -> None:
+        """Queue the mentions, to be delivered after *delay* (15 minutes at most)."""
+
+
+class SurveyQueue(Protocol):
+    """The work queue of survey."""
+
+    def send(self, surveys: Sequence[Survey], delay: timedelta = timedelta()) -> None:
+        """Queue the surveys, to be delivered after *delay* (15 minutes at most)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SNS message: a subject of at most 100 characters, and a body for each protocol."""
+
+    subject: str
+    bodies: Mapping[str, str] = field(hash=False)  # by SNS protocol; `default` is always there
+    attributes: Mapping[str, str] = field(hash=False)
+
+
+class Topic(Protocol):
+    """The SNS topic that people and machines subscribe to."""
+
+    def publish(self, message: Message) -> None:
+        """Publish the message. Raises TryLaterError or RefusedError."""
+
+
+class Reporter(Protocol):
+    """Where the program says what it did: a log line, and a metric where one counts it."""
+
+    def tell(self, event: str, /, **fields: object) -> None:
+        """Report *event*, a `noun.past_participle`, with its fields."""
+
+
+class Clock(Protocol):
+    """The time, so that tests can set it."""
+
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
