@@ -6,6 +6,7 @@ Errors are named for what the caller should do about them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from peering.core.actions import Action
@@ -50,6 +51,14 @@ class ScopeDeniedError(Exception):
         super().__init__(f"{scope}: {reason}")
         self.scope = scope
         self.reason = reason
+
+
+class Claim(StrEnum):
+    """The answer to who puts an announcement out."""
+
+    TAKEN = "taken"  # we do
+    OUT = "out"  # it is out already
+    BUSY = "busy"  # somebody else has claimed it, and may have died since: look again
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ class Ledger(Protocol):
         """The decision about each of these connections that has one."""
 
     def record_decision(self, connection: Connection, decision: Decision) -> None:
-        """Keep why the connection is served, and its ends; what was decided first stays."""
+        """Keep what was decided, and the connection's ends, in place of what was kept before."""
 
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Keep that these routes are ours, before they are written."""
@@ -139,8 +148,8 @@ class Ledger(Protocol):
 
     def claim(
         self, connection_id: ConnectionId, announced: Announced, now: datetime, lease: timedelta
-    ) -> bool:
-        """Take the right to put this announcement out, unless it is out or claimed by another."""
+    ) -> Claim:
+        """Take the right to put this announcement out, for the time of *lease*."""
 
     def mark_announced(
         self, connection_id: ConnectionId, announced: Announced, now: datetime

@@ -59,13 +59,12 @@ class DeleteRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class SetDnsResolution:
-    """Let (or no longer let) the other VPC resolve the private hostnames of *sides*."""
+class AllowDnsResolution:
+    """Let the other VPC resolve the private hostnames of *sides*, which *scope* owns."""
 
     scope: Scope
     connection_id: ConnectionId
     sides: tuple[Side, ...]
-    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +77,4 @@ class TagConnection:
 
 
 type RouteAction = CreateRoute | ReplaceRoute | DeleteRoute
-type Action = AcceptConnection | RejectConnection | RouteAction | SetDnsResolution | TagConnection
+type Action = AcceptConnection | RejectConnection | RouteAction | AllowDnsResolution | TagConnection

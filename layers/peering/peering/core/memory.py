@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from peering.core.approvals import Effect
 from peering.core.model import (
     Cidr,
     ConnectionId,
@@ -19,15 +20,19 @@ from peering.core.model import (
 class Basis(StrEnum):
     """On what ground a connection became our business."""
 
-    RULE = "rule"  # we accepted it because a rule said so
-    PERSON = "person"  # a person approved the held request
+    RULE = "rule"  # a rule decided its request
+    PERSON = "person"  # a person decided its held request
     ADOPTED = "adopted"  # somebody else accepted it, and a rule matches
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Why a connection is served: by which rule (or person), since when, on what grounds."""
+    """What was decided about a connection: by which rule (or person), when, on what grounds.
 
+    `effect` is accept or reject; a held request is undecided.
+    """
+
+    effect: Effect
     basis: Basis
     by: str  # the rule's name, or the person's principal ARN
     at: datetime
