@@ -42,10 +42,18 @@ class Conditions:
 class AllTables:
     """Every route table of the VPC that may hold peering routes."""
 
+    def __str__(self) -> str:
+        """As the approvals file says it."""
+        return "all"
+
 
 @dataclass(frozen=True, slots=True)
 class MainTable:
     """The VPC's main route table only."""
+
+    def __str__(self) -> str:
+        """As the approvals file says it."""
+        return "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,20 @@ class TablesById:
 
     ids: tuple[RouteTableId, ...]
 
+    def __str__(self) -> str:
+        """The ids in order, so that the same choice always reads the same."""
+        return "ids " + ", ".join(sorted(self.ids))
+
 
 @dataclass(frozen=True, slots=True)
 class TablesByTag:
     """The route tables that carry all of these tags."""
 
     tags: Tags = field(hash=False)
+
+    def __str__(self) -> str:
+        """The tags in order, so that the same choice always reads the same."""
+        return "tags " + ", ".join(f"{key}={self.tags[key]}" for key in sorted(self.tags))
 
 
 type TableChoice = AllTables | MainTable | TablesById | TablesByTag

@@ -1,0 +1,157 @@
+"""Is a connection approved? A verdict, with the rule that decided or why none fitted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+from peering.core.approvals import Approvals, Conditions, Effect, Rule
+from peering.core.model import Connection, Side, Vpc, contains
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One condition that a connection does not meet, in words.
+
+    `unknown` where EC2 does not show what the condition asks for, so that nobody can tell.
+    """
+
+    field: str  # as in the approvals file: requester.cidrs
+    wanted: str
+    found: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One rule held against one connection: it fits if nothing mismatches."""
+
+    rule: Rule
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether every condition is met."""
+        return not self.mismatches
+
+    @property
+    def undecidable(self) -> bool:
+        """Whether the rule would fit but for what EC2 does not show."""
+        return bool(self.mismatches) and all(m.unknown for m in self.mismatches)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The first accept rule that fits."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """The first reject rule that fits."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """No rule accepts or rejects: a person decides.
+
+    `rule` is the hold rule that fits, or the stricter rule of which EC2 does not show enough.
+    Without one, `readings` tell why no accept rule fitted.
+    """
+
+    rule: Rule | None
+    readings: tuple[Reading, ...]
+
+
+type Verdict = Approved | Forbidden | Undecided
+
+
+def judge(readings: tuple[Reading, ...]) -> Verdict:
+    """Decide: reject beats hold beats accept, and among equals the first rule in the file.
+
+    A reject or hold rule of which too little is known to tell whether it fits holds.
+    """
+    for reading in _with_effect(readings, Effect.REJECT):
+        if reading.fits:
+            return Forbidden(reading.rule)
+    strict = (*_with_effect(readings, Effect.REJECT), *_with_effect(readings, Effect.HOLD))
+    for reading in strict:
+        if reading.fits or reading.undecidable:
+            return Undecided(reading.rule, (reading,))
+    accepting = tuple(_with_effect(readings, Effect.ACCEPT))
+    for reading in accepting:
+        if reading.fits:
+            return Approved(reading.rule)
+    return Undecided(None, accepting)
+
+
+def read(connection: Connection, approvals: Approvals, today: date) -> tuple[Reading, ...]:
+    """Hold every rule against the connection. *today* is the day in UTC."""
+    return tuple(
+        Reading(rule, tuple(_mismatches(rule, connection, today))) for rule in approvals.rules
+    )
+
+
+def unread_tags(readings: tuple[Reading, ...]) -> frozenset[Side]:
+    """Name the sides whose VPC tags, not read so far, would decide some rule."""
+    return frozenset(
+        side
+        for reading in readings
+        if reading.undecidable
+        for side in Side
+        if any(mismatch.field == f"{side}.tags" for mismatch in reading.mismatches)
+    )
+
+
+def _with_effect(readings: tuple[Reading, ...], effect: Effect) -> Iterator[Reading]:
+    return (reading for reading in readings if reading.rule.effect is effect)
+
+
+def _mismatches(rule: Rule, connection: Connection, today: date) -> Iterator[Mismatch]:
+    if rule.until is not None and today > rule.until:
+        yield Mismatch("until", f"a day up to {rule.until}", str(today))
+    for side in Side:
+        yield from _side_mismatches(side, rule.conditions(side), connection.vpc(side))
+
+
+def _side_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
+    account, region = vpc.scope.account_id, vpc.scope.region
+    if wanted.accounts is not None and account not in wanted.accounts:
+        yield Mismatch(f"{side}.accounts", " or ".join(wanted.accounts), account)
+    if wanted.regions is not None and region not in wanted.regions:
+        yield Mismatch(f"{side}.regions", " or ".join(wanted.regions), region)
+    if wanted.vpcs is not None and not any(fnmatchcase(vpc.id, glob) for glob in wanted.vpcs):
+        yield Mismatch(f"{side}.vpcs", " or ".join(wanted.vpcs), vpc.id)
+    yield from _block_mismatches(side, wanted, vpc)
+    yield from _tag_mismatches(side, wanted, vpc)
+
+
+def _block_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
+    if wanted.cidrs is None:
+        return
+    inside = " or ".join(map(str, wanted.cidrs))
+    if not vpc.cidrs:
+        yield Mismatch(f"{side}.cidrs", f"every block inside {inside}", "not shown", unknown=True)
+    outside = [b for b in vpc.cidrs if not any(contains(outer, b) for outer in wanted.cidrs)]
+    if outside:
+        found = " and ".join(map(str, outside)) + " outside"
+        yield Mismatch(f"{side}.cidrs", f"every block inside {inside}", found)
+
+
+def _tag_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
+    if not wanted.tags:
+        return
+    asked = ", ".join(f"{key}={value}" for key, value in sorted(wanted.tags.items()))
+    if vpc.tags is None:
+        yield Mismatch(f"{side}.tags", asked, "not readable", unknown=True)
+        return
+    wrong = {key: vpc.tags.get(key) for key in wanted.tags if vpc.tags.get(key) != wanted.tags[key]}
+    if wrong:
+        found = ", ".join(
+            f"no tag {key}" if value is None else f"{key}={value}"
+            for key, value in sorted(wrong.items())
+        )
+        yield Mismatch(f"{side}.tags", asked, found)

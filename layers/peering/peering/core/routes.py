@@ -1,0 +1,252 @@
+"""Which routes ought to be in which tables of one side, held against what is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import assert_never
+
+from peering.core.approvals import AllTables, MainTable, Rule, SideRoutes, TablesById, TablesByTag
+from peering.core.model import (
+    Cidr,
+    Connection,
+    ConnectionId,
+    Route,
+    RouteOrigin,
+    RouteState,
+    RouteTable,
+    Side,
+    TargetKind,
+    cidr,
+    contains,
+)
+
+# https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html: EC2 refuses these.
+_RESERVED = (cidr("169.254.168.0/22"), cidr("fd00:ec2::/32"))
+# What a network may use inside without owning it; every other IPv4 block is somebody's.
+_PRIVATE = tuple(
+    map(cidr, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The route is there and leads to the connection."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The destination is free: the route can be created."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A dead route to a peering that has ended holds the destination: it can be replaced."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The route cannot be, or would not carry its traffic; `reason` says why, in words."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The table has no room for the route."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Somebody keeps removing the route: it is not written again yet."""
+
+    side: Side
+    table: RouteTable
+    destination: Cidr
+    reason: str
+
+
+type Obstacle = Conflict | Full | Contested
+type Finding = Kept | Missing | Dead | Obstacle
+
+
+def wanted_destinations(blocks: tuple[Cidr, ...], choice: SideRoutes) -> tuple[Cidr, ...]:
+    """Work out the destinations: the peer's blocks, narrowed by `destinations`, less `excluded`.
+
+    A destination is never wider than the peer's own block, whatever the rule says.
+    """
+    wanted = set(blocks)
+    if choice.destinations is not None:
+        wanted = {
+            inner
+            for block in blocks
+            for narrower in choice.destinations
+            for inner in _overlap(block, narrower)
+        }
+    for hole in choice.excluded:
+        wanted = {rest for block in wanted for rest in _less(block, hole)}
+    return tuple(sorted(wanted, key=_order))
+
+
+def chosen_tables(tables: tuple[RouteTable, ...], choice: SideRoutes) -> tuple[RouteTable, ...]:
+    """Pick the tables that the rule names. Edge tables may not hold peering routes, so never."""
+    plain = tuple(sorted((t for t in tables if not t.edge), key=lambda table: table.id))
+    match choice.tables:
+        case AllTables():
+            return plain
+        case MainTable():
+            return tuple(table for table in plain if table.main)
+        case TablesById(ids):
+            return tuple(table for table in plain if table.id in ids)
+        case TablesByTag(tags):
+            return tuple(table for table in plain if tags.items() <= table.tags.items())
+        case _:
+            assert_never(choice.tables)
+
+
+def find(
+    side: Side,
+    connection: Connection,
+    rule: Rule,
+    tables: tuple[RouteTable, ...],
+    ended_peers: frozenset[ConnectionId],
+) -> Iterator[Finding]:
+    """Hold every route that *side* ought to have against its tables, in a stable order."""
+    choice = rule.side_routes(side)
+    admitted = rule.conditions(side.other).cidrs or ()
+    for table in chosen_tables(tables, choice):
+        for destination in wanted_destinations(connection.vpc(side.other).cidrs, choice):
+            others = _others(table, connection.id, ended_peers)
+            if any(route.leads_to(connection.id) for route in table.to(destination)):
+                reason = _shadowed(others, destination)
+                found: type[Kept | Missing | Dead] = Kept
+            else:
+                reason = _barred(destination, admitted) or _obstructed(
+                    others, destination, choice.overrides
+                )
+                found = Dead if table.to(destination) else Missing
+            if reason:
+                yield Conflict(side, table, destination, reason)
+            else:
+                yield found(side, table, destination)
+
+
+def dead_peers(tables: tuple[RouteTable, ...], connection: Connection) -> frozenset[ConnectionId]:
+    """Name the other peerings whose blackhole routes hold one of the connection's blocks.
+
+    A route to a peering that is merely pending is a blackhole too, so each of them has to be
+    looked up before its route may be taken for dead.
+    """
+    blocks = {*connection.requester.cidrs, *connection.accepter.cidrs}
+    return frozenset(
+        ConnectionId(route.target.id)
+        for table in tables
+        for route in table.routes
+        if route.state is RouteState.BLACKHOLE
+        and route.target.kind is TargetKind.PEERING
+        and not route.leads_to(connection.id)
+        and any(_touches(route.destination, block) for block in blocks)
+    )
+
+
+type _Elsewhere = tuple[tuple[Cidr, Route], ...]
+
+
+def _others(
+    table: RouteTable, connection_id: ConnectionId, ended_peers: frozenset[ConnectionId]
+) -> _Elsewhere:
+    """Pick the routes that lead elsewhere. Prefix-list routes never win over a CIDR's."""
+    return tuple(
+        (route.destination, route)
+        for route in table.routes
+        if not isinstance(route.destination, str)
+        and not route.leads_to(connection_id)
+        and not _replaceable(route, ended_peers)
+    )
+
+
+def _shadowed(others: _Elsewhere, destination: Cidr) -> str | None:
+    # https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+    for there, route in others:
+        if there != destination and contains(destination, there):
+            return f"{there} inside it leads to {route.target}, and the longer prefix wins"
+    return None
+
+
+def _obstructed(others: _Elsewhere, destination: Cidr, overrides: tuple[Cidr, ...]) -> str | None:
+    for there, route in others:
+        if there == destination:
+            return f"{there} already leads to {route.target}"
+        if not contains(there, destination):
+            continue
+        if route.target.kind is TargetKind.LOCAL:
+            return f"it lies inside the VPC's own {there}"
+        if there.prefixlen and there not in overrides and route.state is not RouteState.BLACKHOLE:
+            return f"it would take traffic from {there}, which leads to {route.target}"
+    return _shadowed(others, destination)
+
+
+def _replaceable(route: Route, ended_peers: frozenset[ConnectionId]) -> bool:
+    return (
+        route.origin is RouteOrigin.CREATE_ROUTE
+        and route.state is RouteState.BLACKHOLE
+        and route.target.kind is TargetKind.PEERING
+        and route.target.id in ended_peers
+    )
+
+
+def _barred(destination: Cidr, admitted: tuple[Cidr, ...]) -> str | None:
+    if destination.prefixlen == 0:
+        return "a default route never leads to a peering"
+    if any(contains(reserved, destination) for reserved in _RESERVED):
+        return "EC2 reserves this range"
+    if isinstance(destination, IPv6Network) or any(contains(p, destination) for p in _PRIVATE):
+        return None
+    if any(contains(outer, destination) for outer in admitted):
+        return None
+    return "it is a public range that the rule's cidrs do not name"
+
+
+def _touches(destination: object, block: Cidr) -> bool:
+    if not isinstance(destination, IPv4Network | IPv6Network):
+        return False
+    return contains(block, destination) or contains(destination, block)
+
+
+def _overlap(one: Cidr, other: Cidr) -> Iterator[Cidr]:
+    if contains(one, other):
+        yield other
+    elif contains(other, one):
+        yield one
+
+
+def _less(block: Cidr, hole: Cidr) -> Iterator[Cidr]:
+    if contains(hole, block):
+        return
+    if contains(block, hole):
+        yield from block.address_exclude(hole)  # type: ignore[arg-type]  # contained, so alike
+    else:
+        yield block
+
+
+def _order(block: Cidr) -> tuple[int, int, int]:
+    return block.version, int(block.network_address), block.prefixlen

@@ -1,0 +1,94 @@
+"""What an accepted connection is to us: served, left as it stands, unrouted, or none of ours."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from peering.core.approvals import Approvals, Effect, Rule
+from peering.core.judging import Approved, Forbidden, Reading, Undecided, judge, read
+from peering.core.memory import Basis, Decision, Memory
+from peering.core.model import Connection, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The rule says which routes and options the connection gets."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """It is ours, but nothing approves it any more: nothing is added and nothing taken away."""
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrouted:
+    """A reject rule with `unroute: true` takes our routes away."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """It is none of our business: shown in status, never touched."""
+
+
+type Standing = Served | Frozen | Unrouted | Foreign
+
+
+def standing(readings: tuple[Reading, ...], memory: Memory) -> Standing:
+    """Tell what the connection is to us, from the rules as they read today and what we remember.
+
+    Rules are tried in the order of `judge`, but what a person approved is served unless a
+    reject rule fits: the hold that the person answered does not hold it again.
+    """
+    decision = memory.decision if memory.decision and _accepted(memory.decision) else None
+    match judge(readings):
+        case Forbidden(rule) if decision and rule.unroute:
+            return Unrouted(rule)
+        case Forbidden(rule):
+            return Frozen(_of(rule, readings)) if decision else Foreign()
+        case Undecided() | Approved() if decision and decision.basis is Basis.PERSON:
+            return Served(approved_by(decision))
+        case Approved(rule):
+            return Served(rule)
+        case Undecided(_, near):
+            return Frozen(near) if decision else Foreign()
+
+
+def read_again(
+    connection: Connection, approvals: Approvals, memory: Memory, today: date
+) -> tuple[Reading, ...]:
+    """Hold the rules against a connection that was accepted before.
+
+    Tags were judged then, where they could be read: the rule that decided is not asked for its
+    tags again, because an invisible tag must not stop the upkeep of live routes.
+    """
+    decision = memory.decision
+    if decision is None or decision.basis is Basis.PERSON:
+        return read(connection, approvals, today)
+    rules = tuple(
+        _without_tags(rule) if rule.name == decision.by and rule.effect is Effect.ACCEPT else rule
+        for rule in approvals.rules
+    )
+    return read(connection, replace(approvals, rules=rules), today)
+
+
+def approved_by(decision: Decision) -> Rule:
+    """The rule that a person's approval amounts to: all of the peer's blocks in all tables."""
+    return Rule(name=f"approved by {decision.by}", effect=Effect.ACCEPT)
+
+
+def _accepted(decision: Decision) -> bool:
+    return decision.effect is Effect.ACCEPT
+
+
+def _without_tags(rule: Rule) -> Rule:
+    bare = {side: replace(rule.conditions(side), tags={}) for side in Side}
+    return replace(rule, requester=bare[Side.REQUESTER], accepter=bare[Side.ACCEPTER])
+
+
+def _of(rule: Rule, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    return tuple(reading for reading in readings if reading.rule is rule)
