@@ -1,0 +1,63 @@
+"""Verdicts and findings as sentences that a person can act on."""
+
+from peering.core.judging import Mismatch, Reading, Undecided
+from peering.core.routes import Obstacle
+
+_NEAREST = 3
+
+
+def grounds(reading: Reading) -> tuple[str, ...]:
+    """Say what the rule that decided asked for, one condition a sentence."""
+    rule = reading.rule
+    asked = []
+    for side, wanted in (("requester", rule.requester), ("accepter", rule.accepter)):
+        parts = (
+            ("account", wanted.accounts),
+            ("Region", wanted.regions),
+            ("VPC", wanted.vpcs),
+            ("every block inside", wanted.cidrs),
+            ("tag", [f"{key}={value}" for key, value in sorted(wanted.tags.items())] or None),
+        )
+        said = [f"{noun} {' or '.join(map(str, values))}" for noun, values in parts if values]
+        if said:
+            asked.append(f"{side}: {', '.join(said)}")
+    if rule.until:
+        asked.append(f"until {rule.until}")
+    return tuple(asked)
+
+
+def why_undecided(verdict: Undecided) -> tuple[str, ...]:
+    """Say why no rule accepted: the rule that holds, or how the nearest accept rules missed."""
+    if verdict.rule is not None:
+        (reading,) = verdict.readings
+        unknown = "; ".join(map(mismatch_in_words, reading.mismatches))
+        said = f"rule '{verdict.rule.name}' says {verdict.rule.effect}"
+        return (
+            f"{said}, and nobody can tell that it does not fit: {unknown}" if unknown else said,
+        )
+    if not verdict.readings:
+        return ("no accept rule is in the approvals file",)
+    nearest = sorted(verdict.readings, key=lambda reading: len(reading.mismatches))[:_NEAREST]
+    left_out = len(verdict.readings) - len(nearest)
+    more = (f"{left_out} more accept rules miss by as much or more",) if left_out else ()
+    return (*map(miss_in_words, nearest), *more)
+
+
+def miss_in_words(reading: Reading) -> str:
+    """Say which conditions of a rule the connection does not meet."""
+    missed = "; ".join(map(mismatch_in_words, reading.mismatches))
+    return f"rule '{reading.rule.name}' does not fit: {missed}"
+
+
+def mismatch_in_words(mismatch: Mismatch) -> str:
+    """Say what one condition asks for, and what is there."""
+    return f"{mismatch.field} must be {mismatch.wanted}, but is {mismatch.found}"
+
+
+def obstacle_in_words(obstacle: Obstacle) -> str:
+    """Say which route cannot be written where, and why."""
+    table = obstacle.table
+    return (
+        f"{obstacle.side} {table.scope}, table {table.id}, "
+        f"route {obstacle.destination}: {obstacle.reason}"
+    )

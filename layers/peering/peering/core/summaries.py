@@ -1,0 +1,148 @@
+"""From what was observed and decided to what is announced."""
+
+from peering.core.announcements import (
+    ConflictSummary,
+    ConnectionSummary,
+    LeftToDo,
+    RouteSummary,
+    VpcSummary,
+)
+from peering.core.approvals import Approvals, Rule
+from peering.core.memory import Memory
+from peering.core.model import Cidr, Connection, Side, Status, Vpc
+from peering.core.routes import Finding, Obstacle, wanted_destinations
+
+
+def connection_summary(connection: Connection, approvals: Approvals) -> ConnectionSummary:
+    """Show a connection as EC2 describes it."""
+    return ConnectionSummary(
+        id=connection.id,
+        status=connection.status,
+        requester=_vpc_summary(connection.requester, approvals),
+        accepter=_vpc_summary(connection.accepter, approvals),
+    )
+
+
+def remembered_summary(memory: Memory, status: Status, approvals: Approvals) -> ConnectionSummary:
+    """Show a connection that has ended, as we remember it: EC2 forgets its blocks, then all."""
+    ends = {side: _vpc_summary(vpc, approvals) for side, vpc in memory.ends.items()}
+    return ConnectionSummary(
+        id=memory.connection_id,
+        status=status,
+        requester=ends.get(Side.REQUESTER),
+        accepter=ends.get(Side.ACCEPTER),
+    )
+
+
+def route_summaries(findings: tuple[Finding, ...]) -> tuple[RouteSummary, ...]:
+    """Show the routes that lead to the connection, in a stable order."""
+    return tuple(
+        RouteSummary(
+            side=finding.side,
+            account=finding.table.scope.account_id,
+            region=finding.table.scope.region,
+            table=finding.table.id,
+            destination=str(finding.destination),
+        )
+        for finding in findings
+    )
+
+
+def owned_summaries(memory: Memory) -> tuple[RouteSummary, ...]:
+    """Show the routes that were ours, as the ledger remembers them."""
+    sides = {vpc.id: side for side, vpc in memory.ends.items()}
+    return tuple(
+        RouteSummary(
+            side=sides.get(owned.vpc_id, ""),
+            account=owned.scope.account_id,
+            region=owned.scope.region,
+            table=owned.table_id,
+            destination=str(owned.destination),
+        )
+        for owned in sorted(memory.owned, key=lambda o: (o.scope, o.table_id, str(o.destination)))
+    )
+
+
+def conflict_summaries(obstacles: tuple[Obstacle, ...]) -> tuple[ConflictSummary, ...]:
+    """Show the routes that could not be written."""
+    return tuple(
+        ConflictSummary(
+            side=obstacle.side,
+            account=obstacle.table.scope.account_id,
+            region=obstacle.table.scope.region,
+            table=obstacle.table.id,
+            destination=str(obstacle.destination),
+            reason=obstacle.reason,
+        )
+        for obstacle in obstacles
+    )
+
+
+def left_for_ungoverned(
+    observed: Observed, rule: Rule, approvals: Approvals
+) -> tuple[LeftToDo, ...]:
+    """Say which routes the owner of an ungoverned side has to add, with the lines that add them."""
+    connection = observed.connection
+    return tuple(
+        LeftToDo(
+            who=f"the owner of {connection.vpc(side).id} in {connection.vpc(side).scope}",
+            what=f"route {destination} to {connection.id} in each route table that needs it",
+            command=_create_route(connection, side, destination),
+        )
+        for side in Side
+        if not approvals.governs(connection.vpc(side).scope)
+        for destination in wanted_destinations(
+            connection.vpc(side.other).cidrs, rule.side_routes(side)
+        )
+    )
+
+
+def left_after_the_end(memory: Memory, approvals: Approvals) -> tuple[LeftToDo, ...]:
+    """Say that the owner of an ungoverned side keeps blackhole routes until they remove them."""
+    return tuple(
+        LeftToDo(
+            who=f"the owner of {vpc.id} in {vpc.scope}",
+            what=f"remove the routes that still lead to {memory.connection_id}",
+            command=(
+                f"aws ec2 describe-route-tables --region {vpc.scope.region} --filters "
+                f"Name=route.vpc-peering-connection-id,Values={memory.connection_id}"
+            ),
+        )
+        for vpc in memory.ends.values()
+        if not approvals.governs(vpc.scope)
+    )
+
+
+def left_while_held(connection: Connection) -> tuple[LeftToDo, ...]:
+    """Say how a person accepts or rejects the request by hand."""
+    accepter = connection.accepter
+    return tuple(
+        LeftToDo(
+            who=f"a network administrator of account {accepter.scope.account_id}",
+            what=f"{verb} the request",
+            command=(
+                f"aws ec2 {verb}-vpc-peering-connection --region {accepter.scope.region} "
+                f"--vpc-peering-connection-id {connection.id}"
+            ),
+        )
+        for verb in ("accept", "reject")
+    )
+
+
+def _vpc_summary(vpc: Vpc, approvals: Approvals) -> VpcSummary:
+    return VpcSummary(
+        account=vpc.scope.account_id,
+        region=vpc.scope.region,
+        vpc=vpc.id,
+        cidrs=tuple(map(str, vpc.cidrs)),
+        governed=approvals.governs(vpc.scope),
+    )
+
+
+def _create_route(connection: Connection, side: Side, destination: Cidr) -> str:
+    option = f"--destination{'-ipv6' if destination.version == 6 else ''}-cidr-block"  # noqa: PLR2004 # the IP version
+    return (
+        f"aws ec2 create-route --region {connection.vpc(side).scope.region} "
+        f"--route-table-id rtb-… {option} {destination} "
+        f"--vpc-peering-connection-id {connection.id}"
+    )
