@@ -146,14 +146,10 @@ class Ledger(Protocol):
     ) -> None:
         """Keep that a side's DNS option was refused, and when to try again."""
 
-    def claim(
-        self, connection_id: ConnectionId, announced: Announced, now: datetime, lease: timedelta
-    ) -> Claim:
+    def claim(self, about: str, announced: Announced, now: datetime, lease: timedelta) -> Claim:
         """Take the right to put this announcement out, for the time of *lease*."""
 
-    def mark_announced(
-        self, connection_id: ConnectionId, announced: Announced, now: datetime
-    ) -> None:
+    def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
         """Keep that this announcement is out."""
 
     def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:

@@ -68,13 +68,13 @@ class LeftToDo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Announcement:
-    """What every announcement says."""
+    """What every announcement says. `correlation_id` is the event's that set it off."""
 
     type: ClassVar[str]
 
-    connection: ConnectionSummary
     mode: Mode = "apply"
     version: Literal["1"] = "1"
+    correlation_id: str = ""
 
     @property
     def digest(self) -> str:
@@ -83,14 +83,24 @@ class _Announcement:
         EC2's status is left out, because it moves on by itself: a pass that is repeated after a
         crash finds an accepted request provisioning or active, and says nothing new.
         """
-        said = asdict(self)
-        said["connection"].pop("status")
+        said = asdict(self) | {"correlation_id": ""}
+        said.get("connection", {}).pop("status", None)
         content = json.dumps(said, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringAccepted(_Announcement):
+class _OfConnection(_Announcement):
+    connection: ConnectionSummary
+
+    @property
+    def about(self) -> str:
+        """The connection's id."""
+        return self.connection.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringAccepted(_OfConnection):
     """A pending request was accepted, by the rule or person in `decided_by`."""
 
     type: ClassVar[str] = "Peering Accepted"
@@ -99,7 +109,7 @@ class PeeringAccepted(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringHeld(_Announcement):
+class PeeringHeld(_OfConnection):
     """A pending request waits for a person, because of `reasons`, until `expires_at` (ISO 8601)."""
 
     type: ClassVar[str] = "Peering Held"
@@ -109,7 +119,7 @@ class PeeringHeld(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRejected(_Announcement):
+class PeeringRejected(_OfConnection):
     """A pending request was rejected by the rule in `decided_by`."""
 
     type: ClassVar[str] = "Peering Rejected"
@@ -118,7 +128,7 @@ class PeeringRejected(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRouted(_Announcement):
+class PeeringRouted(_OfConnection):
     """Every route that ought to lead to the connection does, on the sides that we govern.
 
     `dns` are the sides whose private hostnames the other side may resolve.
@@ -132,7 +142,7 @@ class PeeringRouted(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRouteConflict(_Announcement):
+class PeeringRouteConflict(_OfConnection):
     """Some routes could not be written; what stands was left alone."""
 
     type: ClassVar[str] = "Peering Route Conflict"
@@ -143,7 +153,7 @@ class PeeringRouteConflict(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringUnapproved(_Announcement):
+class PeeringUnapproved(_OfConnection):
     """A connection of ours is no longer approved: nothing is added to it or taken from it."""
 
     type: ClassVar[str] = "Peering Unapproved"
@@ -151,7 +161,7 @@ class PeeringUnapproved(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringCleaned(_Announcement):
+class PeeringCleaned(_OfConnection):
     """A connection ended (or was unrouted), and none of our routes lead to it any more."""
 
     type: ClassVar[str] = "Peering Cleaned"
@@ -160,11 +170,34 @@ class PeeringCleaned(_Announcement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringFailed(_Announcement):
+class PeeringFailed(_OfConnection):
     """A request failed or expired in EC2, or EC2 refuses for good what ought to be done."""
 
     type: ClassVar[str] = "Peering Failed"
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """One connection in a summary of adopted ones, and the rule that it matches."""
+
+    connection: ConnectionSummary
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringsAdopted(_Announcement):
+    """Connections of one scope that stood before us, match a rule and are kept right now."""
+
+    type: ClassVar[str] = "Peerings Adopted"
+    account: str
+    region: str
+    adopted: tuple[Adopted, ...]
+
+    @property
+    def about(self) -> str:
+        """The scope, as account/Region."""
+        return f"{self.account}/{self.region}"
 
 
 type Announcement = (
@@ -176,6 +209,7 @@ type Announcement = (
     | PeeringUnapproved
     | PeeringCleaned
     | PeeringFailed
+    | PeeringsAdopted
 )
 
 TYPES: tuple[type[Announcement], ...] = (
@@ -187,4 +221,5 @@ TYPES: tuple[type[Announcement], ...] = (
     PeeringUnapproved,
     PeeringCleaned,
     PeeringFailed,
+    PeeringsAdopted,
 )

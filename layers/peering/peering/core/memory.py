@@ -29,7 +29,8 @@ class Basis(StrEnum):
 class Decision:
     """What was decided about a connection: by which rule (or person), when, on what grounds.
 
-    `effect` is accept or reject; a held request is undecided.
+    `effect` is accept or reject; a held request is undecided. `closed` once the connection has
+    ended and was cleaned up.
     """
 
     effect: Effect
@@ -37,6 +38,7 @@ class Decision:
     by: str  # the rule's name, or the person's principal ARN
     at: datetime
     grounds: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,12 +101,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Vpc:
-    """One end's VPC. `cidrs` is empty where EC2 does not tell (the accepter's, while pending)."""
+    """One end's VPC. `cidrs` is empty where EC2 does not tell (the accepter's, while pending).
+
+    `unsettled` while a block is being associated or disassociated: look again later.
+    """
 
     scope: Scope
     id: VpcId
     cidrs: tuple[Cidr, ...] = ()
     tags: Tags | None = field(default=None, hash=False)  # None: not read, or not readable
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From what was observed and decided to what is announced."""
 
 from peering.core.announcements import (
+    Adopted,
     ConflictSummary,
     ConnectionSummary,
     LeftToDo,
@@ -79,10 +80,9 @@ def conflict_summaries(obstacles: tuple[Obstacle, ...]) -> tuple[ConflictSummary
 
 
 def left_for_ungoverned(
-    observed: Observed, rule: Rule, approvals: Approvals
+    connection: Connection, rule: Rule, approvals: Approvals
 ) -> tuple[LeftToDo, ...]:
-    """Say which routes the owner of an ungoverned side has to add, with the lines that add them."""
-    connection = observed.connection
+    """Say which routes the owner of an ungoverned side has to add, and with which lines."""
     return tuple(
         LeftToDo(
             who=f"the owner of {connection.vpc(side).id} in {connection.vpc(side).scope}",
@@ -127,6 +127,26 @@ def left_while_held(connection: Connection) -> tuple[LeftToDo, ...]:
         )
         for verb in ("accept", "reject")
     )
+
+
+def left_for_dns(refused: tuple[Vpc, ...]) -> tuple[LeftToDo, ...]:
+    """Say what a VPC lacks whose DNS option EC2 refuses."""
+    return tuple(
+        LeftToDo(
+            who=f"the owner of {vpc.id} in {vpc.scope}",
+            what="turn on DNS hostnames (and DNS support) on the VPC; it is tried again daily",
+            command=(
+                f"aws ec2 modify-vpc-attribute --region {vpc.scope.region} "
+                f"--vpc-id {vpc.id} --enable-dns-hostnames"
+            ),
+        )
+        for vpc in refused
+    )
+
+
+def adopted_summary(connection: Connection, rule: Rule, approvals: Approvals) -> Adopted:
+    """Show a connection that stood before us, and the rule that it matches."""
+    return Adopted(connection=connection_summary(connection, approvals), rule=rule.name)
 
 
 def _vpc_summary(vpc: Vpc, approvals: Approvals) -> VpcSummary:
