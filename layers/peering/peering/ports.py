@@ -34,6 +34,10 @@ class LookAgainError(Exception):
     """The world is not what was observed a moment ago: observe and plan anew."""
 
 
+class NotUnderstoodError(Exception):
+    """Something that this program has never heard of: set it aside for a person."""
+
+
 class RefusedError(Exception):
     """AWS refuses this for good: tell a person. `code` is AWS's error code."""
 

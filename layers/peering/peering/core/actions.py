@@ -19,6 +19,10 @@ class AcceptConnection:
     scope: Scope
     connection_id: ConnectionId
 
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"accept {self.connection_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class RejectConnection:
@@ -26,6 +30,10 @@ class RejectConnection:
 
     scope: Scope
     connection_id: ConnectionId
+
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"reject {self.connection_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,10 @@ class CreateRoute:
     table_id: RouteTableId
     destination: Cidr
 
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"route {self.destination} in {self.table_id} ({self.scope}) to {self.connection_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReplaceRoute:
@@ -46,6 +58,11 @@ class ReplaceRoute:
     connection_id: ConnectionId
     table_id: RouteTableId
     destination: Cidr
+
+    def __str__(self) -> str:
+        """The action in a few words."""
+        where = f"{self.table_id} ({self.scope})"
+        return f"take over dead route {self.destination} in {where} to {self.connection_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,10 @@ class DeleteRoute:
     table_id: RouteTableId
     destination: Cidr
 
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"unroute {self.destination} in {self.table_id} ({self.scope})"
+
 
 @dataclass(frozen=True, slots=True)
 class AllowDnsResolution:
@@ -65,6 +86,10 @@ class AllowDnsResolution:
     scope: Scope
     connection_id: ConnectionId
     sides: tuple[Side, ...]
+
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"resolve DNS of the {' and '.join(self.sides)} over {self.connection_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,18 @@ class TagConnection:
     connection_id: ConnectionId
     tags: Tags = field(hash=False)
 
+    def __str__(self) -> str:
+        """The action in a few words."""
+        return f"tag {self.connection_id} in {self.scope}"
+
 
 type RouteAction = CreateRoute | ReplaceRoute | DeleteRoute
 type Action = AcceptConnection | RejectConnection | RouteAction | AllowDnsResolution | TagConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An action that AWS refuses for good, and why."""
+
+    action: Action
+    reason: str

@@ -1,14 +1,15 @@
 """Verdicts and findings as sentences that a person can act on."""
 
+from peering.core.approvals import Effect, Rule
 from peering.core.judging import Mismatch, Reading, Undecided
+from peering.core.model import Connection, Status
 from peering.core.routes import Obstacle
 
 _NEAREST = 3
 
 
-def grounds(reading: Reading) -> tuple[str, ...]:
-    """Say what the rule that decided asked for, one condition a sentence."""
-    rule = reading.rule
+def grounds(rule: Rule) -> tuple[str, ...]:
+    """Say what the rule that decided asked for, a sentence a side."""
     asked = []
     for side, wanted in (("requester", rule.requester), ("accepter", rule.accepter)):
         parts = (
@@ -41,6 +42,28 @@ def why_undecided(verdict: Undecided) -> tuple[str, ...]:
     left_out = len(verdict.readings) - len(nearest)
     more = (f"{left_out} more accept rules miss by as much or more",) if left_out else ()
     return (*map(miss_in_words, nearest), *more)
+
+
+def why_frozen(readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """Say why nothing approves a connection any more that was approved before."""
+    strict = tuple(
+        f"rule '{reading.rule.name}' says {reading.rule.effect}"
+        for reading in readings
+        if reading.rule.effect is not Effect.ACCEPT
+    )
+    return strict or why_undecided(Undecided(None, readings))
+
+
+def why_ended(connection: Connection) -> str:
+    """Say why a request came to nothing."""
+    if connection.status is Status.EXPIRED:
+        return "nobody accepted the request within seven days; it has to be made again"
+    # EC2 has one message for three causes:
+    # https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+    return (
+        "EC2 failed the request: the accepter's VPC id, account or Region is wrong, "
+        f"or the VPCs overlap ({connection.status_message or 'no message'})"
+    )
 
 
 def miss_in_words(reading: Reading) -> str:

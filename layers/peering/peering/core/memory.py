@@ -1,7 +1,7 @@
 """What is remembered about a connection, because EC2 forgets it or never knew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -39,6 +39,10 @@ class Decision:
     at: datetime
     grounds: tuple[str, ...] = ()
     closed: bool = False
+
+    def same_as(self, other: "Decision") -> bool:
+        """Tell whether both decide the same on the same grounds, whenever they were made."""
+        return replace(self, at=other.at, closed=other.closed) == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Memory:
     owned: tuple[OwnedRoute, ...] = ()
     announced: frozenset[Announced] = frozenset()
     dns_refused: Mapping[Side, datetime] = field(default_factory=dict, hash=False)
+
+    @property
+    def serves(self) -> bool:
+        """Whether the connection was ever accepted by us, approved by a person, or adopted."""
+        return self.decision is not None and self.decision.effect is Effect.ACCEPT
 
     def owns(self, table_id: RouteTableId, destination: Cidr) -> OwnedRoute | None:
         """The ownership fact for that table and destination, if we ever wrote the route."""

@@ -44,7 +44,7 @@ def standing(readings: tuple[Reading, ...], memory: Memory) -> Standing:
     Rules are tried in the order of `judge`, but what a person approved is served unless a
     reject rule fits: the hold that the person answered does not hold it again.
     """
-    decision = memory.decision if memory.decision and _accepted(memory.decision) else None
+    decision = memory.decision if memory.serves else None
     match judge(readings):
         case Forbidden(rule) if decision and rule.unroute:
             return Unrouted(rule)
@@ -79,10 +79,6 @@ def read_again(
 def approved_by(decision: Decision) -> Rule:
     """The rule that a person's approval amounts to: all of the peer's blocks in all tables."""
     return Rule(name=f"approved by {decision.by}", effect=Effect.ACCEPT)
-
-
-def _accepted(decision: Decision) -> bool:
-    return decision.effect is Effect.ACCEPT
 
 
 def _without_tags(rule: Rule) -> Rule:

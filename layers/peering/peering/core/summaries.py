@@ -1,7 +1,8 @@
 """From what was observed and decided to what is announced."""
 
+from collections.abc import Mapping
+
 from peering.core.announcements import (
-    Adopted,
     ConflictSummary,
     ConnectionSummary,
     LeftToDo,
@@ -10,7 +11,7 @@ from peering.core.announcements import (
 )
 from peering.core.approvals import Approvals, Rule
 from peering.core.memory import Memory
-from peering.core.model import Cidr, Connection, Side, Status, Vpc
+from peering.core.model import Cidr, Connection, ConnectionId, Side, Status, Vpc
 from peering.core.routes import Finding, Obstacle, wanted_destinations
 
 
@@ -24,14 +25,16 @@ def connection_summary(connection: Connection, approvals: Approvals) -> Connecti
     )
 
 
-def remembered_summary(memory: Memory, status: Status, approvals: Approvals) -> ConnectionSummary:
-    """Show a connection that has ended, as we remember it: EC2 forgets its blocks, then all."""
-    ends = {side: _vpc_summary(vpc, approvals) for side, vpc in memory.ends.items()}
+def ends_summary(
+    connection_id: ConnectionId, ends: Mapping[Side, Vpc], status: Status, approvals: Approvals
+) -> ConnectionSummary:
+    """Show a connection as we remember it: of one that ended, EC2 forgets its blocks, then all."""
+    shown = {side: _vpc_summary(vpc, approvals) for side, vpc in ends.items()}
     return ConnectionSummary(
-        id=memory.connection_id,
+        id=connection_id,
         status=status,
-        requester=ends.get(Side.REQUESTER),
-        accepter=ends.get(Side.ACCEPTER),
+        requester=shown.get(Side.REQUESTER),
+        accepter=shown.get(Side.ACCEPTER),
     )
 
 
@@ -142,11 +145,6 @@ def left_for_dns(refused: tuple[Vpc, ...]) -> tuple[LeftToDo, ...]:
         )
         for vpc in refused
     )
-
-
-def adopted_summary(connection: Connection, rule: Rule, approvals: Approvals) -> Adopted:
-    """Show a connection that stood before us, and the rule that it matches."""
-    return Adopted(connection=connection_summary(connection, approvals), rule=rule.name)
 
 
 def _vpc_summary(vpc: Vpc, approvals: Approvals) -> VpcSummary:

@@ -1,0 +1,63 @@
+"""Put announcements on the bus: each at least once, and once only unless a crash intervenes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from peering.core.announcements import Announcement
+from peering.core.memory import Announced, Memory
+from peering.ports import Bus, Claim, Clock, Ledger, LookAgainError, Reporter
+
+# Longer than a function's timeout would be safe but slow; a put takes milliseconds, so a claim
+# this old belongs to an invocation that died.
+_LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcer:
+    """Claims an announcement in the ledger, puts it on the bus, then marks it as out."""
+
+    bus: Bus
+    ledger: Ledger
+    reporter: Reporter
+    clock: Clock
+
+    def announce(
+        self,
+        announcement: Announcement,
+        memory: Memory | None = None,
+        instead_of: Iterable[type[Announcement]] = (),
+    ) -> None:
+        """Put *announcement* out unless it is out already.
+
+        *memory* saves a claim where it shows the announcement as out. `instead_of` are types
+        whose state is over with this one: their return is announced again.
+        Raises LookAgainError while another pass has claimed it, for that pass may have died.
+        """
+        announced = Announced(announcement.type, announcement.digest)
+        if memory is None or announced not in memory.announced:
+            self._put(announcement, announced)
+        if memory is not None:
+            self.retire(memory, instead_of)
+
+    def retire(self, memory: Memory, types: Iterable[type[Announcement]]) -> None:
+        """Forget what was announced of a state that is over."""
+        over = {kind.type for kind in types}
+        retired = tuple(a for a in memory.announced if a.type in over)
+        if retired:
+            self.ledger.retire(memory.connection_id, retired)
+
+    def _put(self, announcement: Announcement, announced: Announced) -> None:
+        about = announcement.about
+        match self.ledger.claim(about, announced, self.clock(), _LEASE):
+            case Claim.OUT:
+                return
+            case Claim.BUSY:
+                raise LookAgainError(f"{announced.type} is being announced by another pass")
+            case Claim.TAKEN:
+                self.bus.put(announcement)
+                self.ledger.mark_announced(about, announced, self.clock())
+                self.reporter.tell("announcement.put", about=about, type=announced.type)
+            case unheard_of:
+                assert_never(unheard_of)

@@ -1,0 +1,168 @@
+"""Announcements as drafts: what is to be said of a connection in each of its states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peering.core.announcements import (
+    Adopted,
+    ConnectionSummary,
+    Mode,
+    PeeringAccepted,
+    PeeringCleaned,
+    PeeringFailed,
+    PeeringHeld,
+    PeeringRejected,
+    PeeringRouteConflict,
+    PeeringRouted,
+    PeeringsAdopted,
+    PeeringUnapproved,
+)
+from peering.core.approvals import Approvals, Rule
+from peering.core.memory import Decision, Memory
+from peering.core.model import Connection, Scope, Side, Status, Vpc
+from peering.core.routes import Finding, Obstacle
+from peering.core.summaries import (
+    conflict_summaries,
+    connection_summary,
+    ends_summary,
+    left_after_the_end,
+    left_for_dns,
+    left_for_ungoverned,
+    left_while_held,
+    owned_summaries,
+    route_summaries,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Writes announcements for one pass: in its mode, set off by the event it correlates with."""
+
+    approvals: Approvals
+    mode: Mode
+    correlation_id: str
+
+    def held(self, connection: Connection, reasons: tuple[str, ...]) -> PeeringHeld:
+        """A request waits for a person."""
+        expires_at = connection.expires_at
+        return PeeringHeld(
+            connection=connection_summary(connection, self.approvals),
+            reasons=reasons,
+            expires_at=expires_at.isoformat() if expires_at else None,
+            left_to_do=left_while_held(connection),
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def accepted(self, memory: Memory, decision: Decision) -> PeeringAccepted:
+        """A request was accepted; said of the ends as they were when it was decided."""
+        return PeeringAccepted(
+            connection=self._remembered(memory, Status.PROVISIONING),
+            decided_by=decision.by,
+            grounds=decision.grounds,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def rejected(self, memory: Memory, decision: Decision) -> PeeringRejected:
+        """A request was rejected; said of the ends as they were when it was decided."""
+        return PeeringRejected(
+            connection=self._remembered(memory, Status.REJECTED),
+            decided_by=decision.by,
+            grounds=decision.grounds,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def failed(self, connection: Connection, reasons: tuple[str, ...]) -> PeeringFailed:
+        """EC2 failed the request, let it expire, or refuses what ought to be done."""
+        return PeeringFailed(
+            connection=connection_summary(connection, self.approvals),
+            reasons=reasons,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def unclean(self, memory: Memory, status: Status, reasons: tuple[str, ...]) -> PeeringFailed:
+        """EC2 refuses for good to take routes away from a connection that has ended."""
+        return PeeringFailed(
+            connection=self._remembered(memory, status),
+            reasons=reasons,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def unapproved(self, connection: Connection, reasons: tuple[str, ...]) -> PeeringUnapproved:
+        """Nothing approves a connection of ours any more."""
+        return PeeringUnapproved(
+            connection=connection_summary(connection, self.approvals),
+            reasons=reasons,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def routed(
+        self,
+        connection: Connection,
+        rule: Rule,
+        routes: tuple[Finding, ...],
+        dns: tuple[Side, ...],
+        dns_refused: tuple[Vpc, ...],
+    ) -> PeeringRouted:
+        """Every route stands on the sides that we govern."""
+        return PeeringRouted(
+            connection=connection_summary(connection, self.approvals),
+            decided_by=rule.name,
+            routes=route_summaries(routes),
+            dns=dns,
+            left_to_do=(
+                *left_for_ungoverned(connection, rule, self.approvals),
+                *left_for_dns(dns_refused),
+            ),
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def conflict(
+        self,
+        connection: Connection,
+        rule: Rule,
+        routes: tuple[Finding, ...],
+        obstacles: tuple[Obstacle, ...],
+    ) -> PeeringRouteConflict:
+        """Some routes cannot be written."""
+        return PeeringRouteConflict(
+            connection=connection_summary(connection, self.approvals),
+            decided_by=rule.name,
+            routes=route_summaries(routes),
+            conflicts=conflict_summaries(obstacles),
+            left_to_do=left_for_ungoverned(connection, rule, self.approvals),
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def cleaned(self, memory: Memory, status: Status) -> PeeringCleaned:
+        """None of our routes lead to the connection any more."""
+        return PeeringCleaned(
+            connection=self._remembered(memory, status),
+            routes=owned_summaries(memory),
+            left_to_do=left_after_the_end(memory, self.approvals),
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def adopted(self, scope: Scope, rules: Mapping[Connection, Rule]) -> PeeringsAdopted:
+        """Connections that stood before us are kept right from now on."""
+        return PeeringsAdopted(
+            account=scope.account_id,
+            region=scope.region,
+            adopted=tuple(
+                Adopted(connection=connection_summary(connection, self.approvals), rule=rule.name)
+                for connection, rule in sorted(rules.items(), key=lambda item: item[0].id)
+            ),
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def _remembered(self, memory: Memory, status: Status) -> ConnectionSummary:
+        return ends_summary(memory.connection_id, memory.ends, status, self.approvals)

@@ -1,0 +1,162 @@
+"""Look at a connection, and at the sides of it that we govern."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from peering.core.approvals import Approvals
+from peering.core.model import (
+    Connection,
+    ConnectionId,
+    Observed,
+    RouteTable,
+    Scope,
+    Side,
+    SideView,
+    Vpc,
+)
+from peering.core.routes import dead_peers
+from peering.ports import Clock, Ledger, LookAgainError, Network, Reporter, ScopeDeniedError
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the first scope that knows the connection shows, and where nobody could look."""
+
+    connection: Connection | None
+    seen_in: Scope | None
+    out_of_reach: bool  # no scope is governed, or none can be entered
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Reads from EC2 what a decision needs, and no more."""
+
+    network: Network
+    ledger: Ledger
+    approvals: Approvals
+    reporter: Reporter
+    clock: Clock
+
+    def sight(self, connection_id: ConnectionId, scopes: tuple[Scope, ...]) -> Sighting:
+        """Look for the connection in each governed scope, in this order, until one shows it."""
+        governed = tuple(scope for scope in dict.fromkeys(scopes) if self.approvals.governs(scope))
+        denied = 0
+        for scope in governed:
+            try:
+                connection = self.network.connection(scope, connection_id)
+            except ScopeDeniedError as error:
+                self.report_denied(error)
+                denied += 1
+                continue
+            if connection is not None:
+                return Sighting(connection, scope, out_of_reach=False)
+        return Sighting(None, None, out_of_reach=denied == len(governed))
+
+    def tables(self, connection: Connection) -> Observed:
+        """Look at the route tables of every governed side: one listing a scope."""
+        return self._observed(connection, lambda _: connection)
+
+    def sides(self, connection: Connection, seen_in: Scope) -> Observed:
+        """Look at the tables, DNS options and tags of every governed side.
+
+        *connection* is what *seen_in* shows; the other scope describes it again, because each
+        owner sees its own options and tags alone.
+        """
+
+        def view_from(scope: Scope) -> Connection:
+            if scope == seen_in:
+                return connection
+            view = self.network.connection(scope, connection.id)
+            if view is None:
+                raise LookAgainError(f"{scope} does not show {connection.id} yet")
+            return view
+
+        return self._observed(connection, view_from)
+
+    def tables_leading_to(
+        self, connection_id: ConnectionId, ends: Mapping[Side, Vpc]
+    ) -> tuple[SideView, ...]:
+        """Find the tables that still lead to the connection, in the governed scopes of its ends.
+
+        This needs no VPC's id to be right: a connection that has ended is found by its routes.
+        """
+        views = []
+        for scope, side in self.governed(ends).items():
+            try:
+                tables = self.network.route_tables_leading_to(scope, connection_id)
+            except ScopeDeniedError as error:
+                self.report_denied(error)
+                continue
+            views.append(SideView(side, scope, tables))
+        return tuple(views)
+
+    def governed(self, ends: Mapping[Side, Vpc]) -> Mapping[Scope, Side]:
+        """Pick the governed scopes of these ends, each with its (or its first) side."""
+        scopes: dict[Scope, Side] = {}
+        for side, vpc in ends.items():
+            if self.approvals.governs(vpc.scope):
+                scopes.setdefault(vpc.scope, side)
+        return scopes
+
+    def with_vpc(self, connection: Connection, side: Side) -> Connection:
+        """Read the blocks and tags of one side's VPC, which a connection may not show.
+
+        A VPC that is gone, or whose scope can't be entered, leaves the connection as it was.
+        """
+        shown = connection.vpc(side)
+        if not self.approvals.governs(shown.scope):
+            return connection
+        try:
+            vpcs = self.network.vpcs(shown.scope, (shown.id,))
+        except ScopeDeniedError as error:
+            self.report_denied(error)
+            return connection
+        return with_vpc(connection, side, vpcs[0]) if vpcs else connection
+
+    def report_denied(self, error: ScopeDeniedError) -> None:
+        """Tell that a scope can't be entered: one fact, however many connections it holds."""
+        self.reporter.tell("scope.denied", scope=str(error.scope), reason=error.reason)
+        self.ledger.record_unreachable(error.scope, error.reason, self.clock())
+
+    def _observed(
+        self, connection: Connection, view_from: Callable[[Scope], Connection]
+    ) -> Observed:
+        views: list[SideView] = []
+        unreachable: list[Side] = []
+        ended: set[ConnectionId] = set()
+        for scope in connection.scopes:
+            if not self.approvals.governs(scope):
+                continue
+            sides = connection.sides_in(scope)
+            try:
+                view = view_from(scope)
+                vpc_ids = [connection.vpc(side).id for side in sides]
+                tables = self.network.route_tables(scope, vpc_ids)
+                ended |= self._ended(scope, dead_peers(tables, connection))
+            except ScopeDeniedError as error:
+                self.report_denied(error)
+                unreachable.extend(sides)
+                continue
+            views.extend(_views(scope, view, tables))
+        return Observed(connection, tuple(views), tuple(unreachable), frozenset(ended))
+
+    def _ended(self, scope: Scope, peers: frozenset[ConnectionId]) -> set[ConnectionId]:
+        if not peers:
+            return set()
+        statuses = self.network.statuses(scope, sorted(peers))
+        return {peer for peer in peers if peer not in statuses or statuses[peer].ended}
+
+
+def with_vpc(connection: Connection, side: Side, vpc: Vpc) -> Connection:
+    """Add the tags of one side's VPC, and its blocks where the connection does not show them."""
+    shown = connection.vpc(side)
+    vpc = replace(vpc, cidrs=shown.cidrs or vpc.cidrs)
+    if side is Side.REQUESTER:
+        return replace(connection, requester=vpc)
+    return replace(connection, accepter=vpc)
+
+
+def _views(scope: Scope, view: Connection, tables: tuple[RouteTable, ...]) -> Iterator[SideView]:
+    for side in view.sides_in(scope):
+        of_side = tuple(table for table in tables if table.vpc_id == view.vpc(side).id)
+        yield SideView(side, scope, of_side, dns=view.dns.get(side), tags=view.tags)

@@ -1,0 +1,64 @@
+"""Give an active connection what its rule says it should have, and say how it stands."""
+
+from dataclasses import dataclass, replace
+
+from peering.announce import Announcer
+from peering.core.actions import DeleteRoute, Refusal
+from peering.core.approvals import Approvals, Effect, Rule
+from peering.core.drafts import Drafts
+from peering.core.explain import grounds
+from peering.core.memory import Basis, Decision, Memory
+from peering.core.model import Connection, Scope
+from peering.core.outcome import STATES, outcome
+from peering.core.planning import Plan, plan_upkeep
+from peering.observe import Observer
+from peering.perform import Performer
+from peering.ports import Clock, Ledger, Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """One pass over an active connection that is our business."""
+
+    observer: Observer
+    performer: Performer
+    announcer: Announcer
+    ledger: Ledger
+    approvals: Approvals
+    reporter: Reporter
+    clock: Clock
+
+    def __call__(
+        self, connection: Connection, seen_in: Scope, rule: Rule, memory: Memory, drafts: Drafts
+    ) -> None:
+        """Observe both sides, plan, act, announce. Raises TryLaterError, LookAgainError."""
+        observed = self.observer.sides(connection, seen_in)
+        memory = self._made_our_business(connection, rule, memory)
+        quota, now = self.approvals.routes_per_table, self.clock()
+        plan = plan_upkeep(observed, rule, memory, quota, now)
+        refusals = self.performer.carry_out(connection.id, plan)
+        self._forget_narrowed(connection, plan, refusals)
+        for announcement in outcome(observed, rule, memory, plan, refusals, drafts):
+            over = (state for state in STATES if not isinstance(announcement, state))
+            self.announcer.announce(announcement, memory, instead_of=over)
+
+    def _made_our_business(self, connection: Connection, rule: Rule, memory: Memory) -> Memory:
+        """Adopt a connection that somebody else accepted and that a rule matches."""
+        if memory.serves:
+            return memory
+        decision = Decision(Effect.ACCEPT, Basis.ADOPTED, rule.name, self.clock(), grounds(rule))
+        self.ledger.record_decision(connection, decision)
+        self.reporter.tell("connection.adopted", connection_id=connection.id, rule=rule.name)
+        return replace(memory, decision=decision)
+
+    def _forget_narrowed(
+        self, connection: Connection, plan: Plan, refusals: tuple[Refusal, ...]
+    ) -> None:
+        refused = [refusal.action for refusal in refusals]
+        gone = [
+            (action.table_id, action.destination)
+            for action in plan.actions
+            if isinstance(action, DeleteRoute) and action not in refused
+        ]
+        if gone and self.performer.mode == "apply":
+            self.ledger.forget_ownership(connection.id, gone)
