@@ -24,6 +24,12 @@ from peering.core.model import (
     Vpc,
     VpcId,
 )
+from peering.core.work import (
+    Mention as Mention,  # noqa: PLC0414  the queues speak of them, so callers find them here
+)
+from peering.core.work import (
+    Survey as Survey,  # noqa: PLC0414  likewise
+)
 
 
 class TryLaterError(Exception):
@@ -63,29 +69,6 @@ class Claim(StrEnum):
     TAKEN = "taken"  # we do
     OUT = "out"  # it is out already
     BUSY = "busy"  # somebody else has claimed it, and may have died since: look again
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A reason to look at a connection, and where it may be visible. Never a command.
-
-    `attempt` counts how often the work was put back because EC2 was not ready.
-    """
-
-    connection_id: ConnectionId
-    scopes: tuple[Scope, ...]
-    attempt: int = 0
-    correlation_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A reason to compare a whole scope, or one VPC in it, with what ought to be."""
-
-    scope: Scope
-    vpc_id: VpcId | None = None
-    attempt: int = 0
-    correlation_id: str = ""
 
 
 class Network(Protocol):

@@ -1,6 +1,5 @@
 """Announcements as drafts: what is to be said of a connection in each of its states."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from peering.core.announcements import (
@@ -151,14 +150,16 @@ class Drafts:
             correlation_id=self.correlation_id,
         )
 
-    def adopted(self, scope: Scope, rules: Mapping[Connection, Rule]) -> PeeringsAdopted:
+    def adopted(
+        self, scope: Scope, adopted: tuple[tuple[Connection, Rule], ...]
+    ) -> PeeringsAdopted:
         """Connections that stood before us are kept right from now on."""
         return PeeringsAdopted(
             account=scope.account_id,
             region=scope.region,
             adopted=tuple(
                 Adopted(connection=connection_summary(connection, self.approvals), rule=rule.name)
-                for connection, rule in sorted(rules.items(), key=lambda item: item[0].id)
+                for connection, rule in sorted(adopted, key=lambda pair: pair[0].id)
             ),
             mode=self.mode,
             correlation_id=self.correlation_id,

@@ -19,7 +19,7 @@ from peering.core.routes import Finding, Kept
 STATES = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved, PeeringFailed)
 
 
-def outcome(  # noqa: PLR0913 # a state is told from all that led to it
+def outcome(  # noqa: PLR0913, PLR0917 # a state is told from all that led to it
     observed: Observed,
     rule: Rule,
     memory: Memory,

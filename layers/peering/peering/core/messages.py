@@ -1,0 +1,178 @@
+"""Announcements in words: a subject that a person understands, and a text that says it all."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import assert_never
+
+from peering.core.announcements import (
+    Announcement,
+    ConnectionSummary,
+    LeftToDo,
+    PeeringAccepted,
+    PeeringCleaned,
+    PeeringFailed,
+    PeeringHeld,
+    PeeringRejected,
+    PeeringRouteConflict,
+    PeeringRouted,
+    PeeringsAdopted,
+    PeeringUnapproved,
+    RouteSummary,
+    VpcSummary,
+)
+
+_LONGEST_SUBJECT = 100  # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+
+
+def subject(announcement: Announcement) -> str:
+    """Say what happened to which connection, in printable ASCII of at most 100 characters."""
+    said = _headline(announcement)
+    if isinstance(announcement, PeeringsAdopted):
+        said = f"{said}: {announcement.about}"
+    else:
+        said = f"{said}: {announcement.connection.id}{_between(announcement.connection)}"
+    if announcement.mode == "observe":
+        said = f"[observe] {said}"
+    return said.encode("ascii", "replace").decode()[:_LONGEST_SUBJECT]
+
+
+def text(announcement: Announcement) -> str:
+    """Say who, what, which rule, which routes on which side, and what is left to do by whom."""
+    paragraphs = [
+        _sentence(announcement),
+        *_details(announcement),
+        *_left_to_do(announcement),
+    ]
+    if announcement.mode == "observe":
+        paragraphs.insert(0, "Observe mode: this is what would be done. EC2 was not changed.")
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _headline(announcement: Announcement) -> str:
+    match announcement:
+        case PeeringAccepted():
+            return "Peering accepted"
+        case PeeringHeld():
+            return "Peering held for a person"
+        case PeeringRejected():
+            return "Peering rejected"
+        case PeeringRouted():
+            return "Peering routed"
+        case PeeringRouteConflict():
+            return "Peering route conflict"
+        case PeeringUnapproved():
+            return "Peering no longer approved"
+        case PeeringCleaned():
+            return "Peering cleaned up"
+        case PeeringFailed():
+            return "Peering failed"
+        case PeeringsAdopted(adopted=adopted):
+            return f"{len(adopted)} peering(s) adopted"
+        case unheard_of:
+            assert_never(unheard_of)
+
+
+def _sentence(announcement: Announcement) -> str:
+    match announcement:
+        case PeeringAccepted(connection=connection, decided_by=rule):
+            return f"{connection.id} was accepted by rule '{rule}'. Its routes follow."
+        case PeeringHeld(connection=connection, expires_at=expires_at):
+            until = f" It expires at {expires_at}." if expires_at else ""
+            return f"{connection.id} waits for a person to decide.{until}"
+        case PeeringRejected(connection=connection, decided_by=rule):
+            return f"{connection.id} was rejected by rule '{rule}'."
+        case PeeringRouted(connection=connection, decided_by=rule):
+            return f"{connection.id} is routed as rule '{rule}' says."
+        case PeeringRouteConflict(connection=connection, conflicts=conflicts):
+            return (
+                f"{len(conflicts)} route(s) to {connection.id} could not be written. "
+                "What stands in their way was left alone."
+            )
+        case PeeringUnapproved(connection=connection):
+            return (
+                f"Nothing approves {connection.id} any more. Its routes stay as they are: "
+                "none is added and none is taken away."
+            )
+        case PeeringCleaned(connection=connection):
+            return f"{connection.id} is {connection.status}, and none of our routes lead to it."
+        case PeeringFailed(connection=connection):
+            return f"{connection.id} is {connection.status}, and something could not be done."
+        case PeeringsAdopted():
+            return (
+                f"These connections of {announcement.about} stood before this program did "
+                "and match a rule. They are kept right from now on."
+            )
+        case unheard_of:
+            assert_never(unheard_of)
+
+
+def _details(announcement: Announcement) -> Iterator[str]:
+    if isinstance(announcement, PeeringsAdopted):
+        yield _listed("Adopted", (f"{a.connection.id} by '{a.rule}'" for a in announcement.adopted))
+        return
+    yield _ends(announcement.connection)
+    match announcement:
+        case PeeringAccepted(grounds=grounds) | PeeringRejected(grounds=grounds):
+            yield _listed("What the rule asks for", grounds)
+        case PeeringHeld(reasons=reasons) | PeeringFailed(reasons=reasons):
+            yield _listed("Why", reasons)
+        case PeeringUnapproved(reasons=reasons):
+            yield _listed("Why", reasons)
+        case PeeringRouted(routes=routes, dns=dns):
+            yield _routes("Routes to the connection", routes)
+            yield f"DNS: the other side resolves the private hostnames of {_both(dns)}."
+        case PeeringRouteConflict(routes=routes, conflicts=conflicts):
+            said = (f"{c.side} {c.table} {c.destination}: {c.reason}" for c in conflicts)
+            yield _listed("In the way", said)
+            yield _routes("Routes to the connection that stand", routes)
+        case PeeringCleaned(routes=routes):
+            yield _routes("Routes of ours that are gone", routes)
+        case unheard_of:
+            assert_never(unheard_of)
+
+
+def _left_to_do(announcement: Announcement) -> Iterator[str]:
+    left: tuple[LeftToDo, ...] = getattr(announcement, "left_to_do", ())
+    if left:
+        yield _listed("Left to do", (f"{t.who}: {t.what}\n      {t.command}" for t in left))
+
+
+def _ends(connection: ConnectionSummary) -> str:
+    return "\n".join(
+        f"{side:<9}  {_end(vpc)}"
+        for side, vpc in (("Requester", connection.requester), ("Accepter", connection.accepter))
+    )
+
+
+def _end(vpc: VpcSummary | None) -> str:
+    if vpc is None:
+        return "not remembered"
+    governed = "" if vpc.governed else " (not governed by us)"
+    blocks = ", ".join(vpc.cidrs) or "blocks not shown"
+    return f"{vpc.account}  {vpc.region}  {vpc.vpc}  {blocks}{governed}"
+
+
+def _routes(title: str, routes: tuple[RouteSummary, ...]) -> str:
+    tables = groupby(routes, key=lambda route: (route.side, route.table))
+    return _listed(
+        title,
+        (
+            f"{side} {table}: {', '.join(route.destination for route in group)}"
+            for (side, table), group in tables
+        ),
+    )
+
+
+def _between(connection: ConnectionSummary) -> str:
+    if connection.requester is None or connection.accepter is None:
+        return ""
+    ends = (connection.requester, connection.accepter)
+    return ", " + " to ".join(f"{end.account}/{end.region}" for end in ends)
+
+
+def _both(sides: tuple[str, ...]) -> str:
+    return " and ".join(f"the {side}" for side in sides) or "neither side"
+
+
+def _listed(title: str, items: Iterator[str] | tuple[str, ...]) -> str:
+    return "\n".join((f"{title}:", *(f"  - {item}" for item in items)))
