@@ -48,7 +48,7 @@ def text(announcement: Announcement) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
-def _headline(announcement: Announcement) -> str:
+def _headline(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
     match announcement:
         case PeeringAccepted():
             return "Peering accepted"
@@ -72,7 +72,7 @@ def _headline(announcement: Announcement) -> str:
             assert_never(unheard_of)
 
 
-def _sentence(announcement: Announcement) -> str:
+def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
     match announcement:
         case PeeringAccepted(connection=connection, decided_by=rule):
             return f"{connection.id} was accepted by rule '{rule}'. Its routes follow."

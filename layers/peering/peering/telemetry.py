@@ -1,0 +1,50 @@
+"""Log lines and metrics: every event of the program under its name, with its fields."""
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+# Which events are counted, under which metric names. Alarms and the dashboard use these names.
+METRICS = {
+    "action.done": "ActionsDone",
+    "action.refused": "ActionsRefused",
+    "announcement.put": "AnnouncementsPut",
+    "connection.adopted": "ConnectionsAdopted",
+    "connection.held": "RequestsHeld",
+    "connection.left_to_sweep": "ConnectionsLeftToSweep",
+    "connection.not_understood": "ConnectionsNotUnderstood",
+    "event.ignored": "EventsIgnored",
+    "event.set_aside": "EventsSetAside",
+    "message.published": "MessagesPublished",
+    "route.orphaned": "RoutesOrphaned",
+    "scope.denied": "ScopesDenied",
+    "scope.surveyed": "ScopesSurveyed",
+    "sweep.queued": "Sweeps",
+}
+_WARNINGS = frozenset(
+    {
+        "action.refused",
+        "connection.left_to_sweep",
+        "connection.not_understood",
+        "event.set_aside",
+        "route.orphaned",
+        "scope.denied",
+    }
+)
+
+
+class PowertoolsReporter:
+    """Writes each event as one structured log line, and counts those that are measured."""
+
+    def __init__(self, logger: Logger, metrics: Metrics) -> None:
+        """Report through *logger* and *metrics*, which the function flushes."""
+        self._logger = logger
+        self._metrics = metrics
+
+    def tell(self, event: str, /, **fields: object) -> None:
+        """Report *event*, a `noun.past_participle`, with its fields."""
+        if event in _WARNINGS:
+            self._logger.warning(event, extra=fields)
+        else:
+            self._logger.info(event, extra=fields)
+        if event in METRICS:
+            self._metrics.add_metric(METRICS[event], MetricUnit.Count, 1)
