@@ -1,0 +1,1 @@
+"""The border out: the only code that speaks boto3."""

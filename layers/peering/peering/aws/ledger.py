@@ -1,0 +1,137 @@
+"""The ledger in one DynamoDB table: key (connection, fact).
+
+Facts of a living connection never expire; `expires_at` (epoch seconds, the table's TTL) is set
+on announcements, which may be said again after a year, and on all facts of one that has ended.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from peering.aws import facts
+from peering.aws.errors import code_of, translated
+from peering.core.announcements import Mode
+from peering.core.memory import Announced, Decision, Memory, OwnedRoute
+from peering.core.model import Cidr, Connection, ConnectionId, RouteTableId, Scope, Side
+from peering.ports import Claim, TryLaterError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesTypeDef,
+        WriteRequestTypeDef,
+    )
+
+    type Item = Mapping[str, AttributeValueTypeDef]
+
+_KEPT_FOR = timedelta(days=396)  # about 13 months
+_CONDITION_FAILED = "conditionalcheckfailedexception"
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+_WRITES_A_CALL = 25
+_READS_A_CALL = 100
+_TRIES = 5
+
+
+class DynamoLedger:
+    """What must outlive an invocation. In observe mode, under keys of its own."""
+
+    def __init__(self, client: "Callable[[], DynamoDBClient]", table: str, mode: Mode) -> None:
+        """Keep facts in *table*; switching from observe to apply finds none and starts anew."""
+        self._client = client
+        self._table = table
+        self._prefix = "observe#" if mode == "observe" else ""
+
+    def recall(self, connection_id: ConnectionId) -> Memory:
+        """Every fact about the connection; an empty memory where there is none."""
+        with translated():
+            pages = (
+                self._client()
+                .get_paginator("query")
+                .paginate(
+                    TableName=self._table,
+                    KeyConditionExpression="#connection = :connection",
+                    ExpressionAttributeNames={"#connection": "connection"},
+                    ExpressionAttributeValues={":connection": {"S": self._prefix + connection_id}},
+                    ConsistentRead=True,
+                )
+            )
+            return facts.memory(connection_id, [item for page in pages for item in page["Items"]])
+
+    def decisions(self, connection_ids: Iterable[ConnectionId]) -> Mapping[ConnectionId, Decision]:
+        """The decision about each of these connections that has one."""
+        found: dict[ConnectionId, Decision] = {}
+        for some in batched(connection_ids, _READS_A_CALL, strict=False):
+            keys = [self._key(connection_id, facts.DECISION) for connection_id in some]
+            for item in self._read(keys):
+                connection_id = item["connection"]["S"].removeprefix(self._prefix)
+                found[ConnectionId(connection_id)] = facts.decision(item)
+        return found
+
+    def record_decision(self, connection: Connection, decision: Decision) -> None:
+        """Keep what was decided, and the connection's ends, in place of what was kept before."""
+        self._put(connection.id, facts.DECISION, facts.decision_item(connection, decision))
+
+    def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
+        """Keep that these routes are ours, before they are written."""
+        self._write(
+            {"PutRequest": {"Item": self._key(connection_id, fact) | facts.owned_item(route)}}
+            for route in routes
+            for fact in (facts.owned_fact(route.table_id, route.destination),)
+        )
+
+    def forget_ownership(
+        self, connection_id: ConnectionId, routes: Iterable[tuple[RouteTableId, Cidr]]
+    ) -> None:
+        """Drop the ownership of routes that narrowing took away."""
+        self._delete(connection_id, (facts.owned_fact(*route) for route in routes))
+
+    def record_dns_refusal(
+        self, connection_id: ConnectionId, side: Side, retry_at: datetime
+    ) -> None:
+        """Keep that a side's DNS option was refused, and when to try again."""
+        self._put(connection_id, facts.dns_fact(side), {"retry_at": facts.moment(retry_at)})
+
+    def claim(
+        self, about: str, announced: Announced, now: datetime, lease: timedelta
+    ) -> Claim:
+        """Take the right to put this announcement out, for the time of *lease*."""
+        try:
+            with translated():
+                self._claim(about, announced, now, lease)
+        except _ClaimLostError as lost:
+            return lost.claim
+        return Claim.TAKEN
+
+    def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
+        """Keep that this announcement is out."""
+        item = {"out": {"BOOL": True}, "at": facts.moment(now)}
+        self._put(about, facts.announced_fact(announced), item | _expiring(now))
+
+    def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:
+        """Forget announcements whose state is over, so that its return is announced again."""
+        self._delete(connection_id, map(facts.announced_fact, announced))
+
+    def record_unreachable(self, scope: Scope, reason: str, now: datetime) -> None:
+        """Keep that a governed scope can't be entered."""
+        item: Item = {"reason": {"S": reason}, "at": facts.moment(now)}
+        self._put(str(scope), "unreachable", {**item, **_expiring(now)})
+
+    def let_expire(self, memory: Memory, now: datetime) -> None:
+        """Start the clock on every fact of a connection that has ended."""
+        closing = {facts.DECISION: " , closed = :closed"}
+        for fact in facts.facts_of(memory):
+            more = closing.get(fact, "")
+            values: dict[str, AttributeValueTypeDef] = {":then": _expiring(now)["expires_at"]}
+            if more:
+                values[":closed"] = {"BOOL": True}
+            with translated():
+                self._client().update_item(
+                    TableName=self._table,
+                    Key=self._key(memory.connection_id, fact),
+                    UpdateExpression=f"SET expires_at = :then{more}",
+                    ExpressionAttributeValues=values,
+                )
