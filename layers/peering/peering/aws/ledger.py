@@ -4,10 +4,10 @@ Facts of a living connection never expire; `expires_at` (epoch seconds, the tabl
 on announcements, which may be said again after a year, and on all facts of one that has ended.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import ClientError
 
@@ -77,11 +77,7 @@ class DynamoLedger:
 
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Keep that these routes are ours, before they are written."""
-        self._write(
-            {"PutRequest": {"Item": self._key(connection_id, fact) | facts.owned_item(route)}}
-            for route in routes
-            for fact in (facts.owned_fact(route.table_id, route.destination),)
-        )
+        self._write({"PutRequest": {"Item": self._owned(connection_id, r)}} for r in routes)
 
     def forget_ownership(
         self, connection_id: ConnectionId, routes: Iterable[tuple[RouteTableId, Cidr]]
@@ -95,21 +91,29 @@ class DynamoLedger:
         """Keep that a side's DNS option was refused, and when to try again."""
         self._put(connection_id, facts.dns_fact(side), {"retry_at": facts.moment(retry_at)})
 
-    def claim(
-        self, about: str, announced: Announced, now: datetime, lease: timedelta
-    ) -> Claim:
+    def claim(self, about: str, announced: Announced, now: datetime, lease: timedelta) -> Claim:
         """Take the right to put this announcement out, for the time of *lease*."""
-        try:
-            with translated():
-                self._claim(about, announced, now, lease)
-        except _ClaimLostError as lost:
-            return lost.claim
+        leased_until: AttributeValueTypeDef = {"N": str((now + lease).timestamp())}
+        claim = {"leased_until": leased_until} | _expiring(now)
+        with translated():
+            try:
+                self._client().put_item(
+                    TableName=self._table,
+                    Item=self._key(about, facts.announced_fact(announced)) | claim,
+                    ConditionExpression="attribute_not_exists(fact) OR leased_until < :now",
+                    ExpressionAttributeValues={":now": {"N": str(now.timestamp())}},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                if code_of(error) != _CONDITION_FAILED:
+                    raise
+                return Claim.OUT if "out" in _found(error) else Claim.BUSY
         return Claim.TAKEN
 
     def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
         """Keep that this announcement is out."""
-        item = {"out": {"BOOL": True}, "at": facts.moment(now)}
-        self._put(about, facts.announced_fact(announced), item | _expiring(now))
+        item: Item = {"out": {"BOOL": True}, "at": facts.moment(now), **_expiring(now)}
+        self._put(about, facts.announced_fact(announced), item)
 
     def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:
         """Forget announcements whose state is over, so that its return is announced again."""
@@ -121,17 +125,71 @@ class DynamoLedger:
         self._put(str(scope), "unreachable", {**item, **_expiring(now)})
 
     def let_expire(self, memory: Memory, now: datetime) -> None:
-        """Start the clock on every fact of a connection that has ended."""
-        closing = {facts.DECISION: " , closed = :closed"}
+        """Start the clock on every fact of a connection that has ended; close its decision."""
         for fact in facts.facts_of(memory):
-            more = closing.get(fact, "")
+            closing = fact == facts.DECISION
             values: dict[str, AttributeValueTypeDef] = {":then": _expiring(now)["expires_at"]}
-            if more:
-                values[":closed"] = {"BOOL": True}
             with translated():
-                self._client().update_item(
-                    TableName=self._table,
-                    Key=self._key(memory.connection_id, fact),
-                    UpdateExpression=f"SET expires_at = :then{more}",
-                    ExpressionAttributeValues=values,
-                )
+                try:
+                    self._client().update_item(
+                        TableName=self._table,
+                        Key=self._key(memory.connection_id, fact),
+                        UpdateExpression="SET expires_at = :then"
+                        + (", closed = :closed" if closing else ""),
+                        ConditionExpression="attribute_exists(fact)",
+                        ExpressionAttributeValues=values
+                        | ({":closed": {"BOOL": True}} if closing else {}),
+                    )
+                except ClientError as error:
+                    if code_of(error) != _CONDITION_FAILED:  # forgotten meanwhile: fine
+                        raise
+
+    def _key(self, about: str, fact: str) -> "dict[str, AttributeValueTypeDef]":
+        return {"connection": {"S": self._prefix + about}, "fact": {"S": fact}}
+
+    def _owned(
+        self, connection_id: ConnectionId, route: OwnedRoute
+    ) -> "dict[str, AttributeValueTypeDef]":
+        fact = facts.owned_fact(route.table_id, route.destination)
+        return self._key(connection_id, fact) | facts.owned_item(route)
+
+    def _put(self, about: str, fact: str, item: "Item") -> None:
+        with translated():
+            self._client().put_item(TableName=self._table, Item={**self._key(about, fact), **item})
+
+    def _delete(self, connection_id: ConnectionId, names: Iterable[str]) -> None:
+        self._write({"DeleteRequest": {"Key": self._key(connection_id, name)}} for name in names)
+
+    def _write(self, requests: "Iterable[WriteRequestTypeDef]") -> None:
+        for some in batched(requests, _WRITES_A_CALL, strict=False):
+            left: Mapping[str, Sequence[WriteRequestTypeDef]] = {self._table: some}
+            for _ in range(_TRIES):
+                with translated():
+                    answer = self._client().batch_write_item(RequestItems=left)
+                left = answer.get("UnprocessedItems", {})  # type: ignore[assignment]  # as it came
+                if not left:
+                    break
+            else:
+                raise TryLaterError("DynamoDB did not take all facts")
+
+    def _read(self, keys: "list[dict[str, AttributeValueTypeDef]]") -> "Iterator[Item]":
+        left: Mapping[str, KeysAndAttributesTypeDef] = {
+            self._table: {"Keys": keys, "ConsistentRead": True}
+        }
+        for _ in range(_TRIES):
+            with translated():
+                answer = self._client().batch_get_item(RequestItems=left)
+            yield from answer["Responses"].get(self._table, ())
+            left = answer.get("UnprocessedKeys", {})  # type: ignore[assignment]  # as it came
+            if not left:
+                return
+        raise TryLaterError("DynamoDB did not give all facts")
+
+
+def _found(error: ClientError) -> "Item":
+    """The item that a failed condition found, which the stubs do not know of."""
+    return cast("Item", error.response.get("Item", {}))
+
+
+def _expiring(now: datetime) -> "dict[str, AttributeValueTypeDef]":
+    return {"expires_at": {"N": str(int((now + _KEPT_FOR).timestamp()))}}

@@ -1,0 +1,161 @@
+"""Facts as DynamoDB items, and back: the only place that knows their attributes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from peering.core.approvals import Effect
+from peering.core.memory import Announced, Basis, Decision, Memory, OwnedRoute
+from peering.core.model import (
+    AccountId,
+    Cidr,
+    Connection,
+    ConnectionId,
+    Region,
+    RouteTableId,
+    Scope,
+    Side,
+    Vpc,
+    VpcId,
+    cidr,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    type Item = Mapping[str, AttributeValueTypeDef]
+
+DECISION = "decision"
+_ROUTE = "route#"
+_ANNOUNCED = "announced#"
+_DNS = "dns#"
+
+
+def owned_fact(table_id: RouteTableId, destination: Cidr) -> str:
+    """The name of the fact that a route is ours."""
+    return f"{_ROUTE}{table_id}#{destination}"
+
+
+def announced_fact(announced: Announced) -> str:
+    """The name of the fact that an announcement is claimed or out."""
+    return f"{_ANNOUNCED}{announced.type}#{announced.digest}"
+
+
+def dns_fact(side: Side) -> str:
+    """The name of the fact that a side's DNS option was refused."""
+    return f"{_DNS}{side}"
+
+
+def moment(at: datetime) -> "AttributeValueTypeDef":
+    """Write a time, ISO 8601 in UTC."""
+    return {"S": at.astimezone(UTC).isoformat()}
+
+
+def decision_item(connection: Connection, decision: Decision) -> "dict[str, AttributeValueTypeDef]":
+    """Write a decision, with the connection's ends as they are now."""
+    return {
+        "effect": {"S": decision.effect},
+        "basis": {"S": decision.basis},
+        "by": {"S": decision.by},
+        "at": moment(decision.at),
+        "grounds": {"L": [{"S": ground} for ground in decision.grounds]},
+        "ends": {"M": {side: _vpc_value(connection.vpc(side)) for side in Side}},
+    }
+
+
+def decision(item: "Item") -> Decision:
+    """Read a decision."""
+    return Decision(
+        effect=Effect(item["effect"]["S"]),
+        basis=Basis(item["basis"]["S"]),
+        by=item["by"]["S"],
+        at=datetime.fromisoformat(item["at"]["S"]),
+        grounds=tuple(ground["S"] for ground in item["grounds"]["L"]),
+        closed=item.get("closed", {}).get("BOOL", False),
+    )
+
+
+def owned_item(route: OwnedRoute) -> "dict[str, AttributeValueTypeDef]":
+    """Write that a route is ours."""
+    return {
+        **_scope_item(route.scope),
+        "vpc_id": {"S": route.vpc_id},
+        "table_id": {"S": route.table_id},
+        "destination": {"S": str(route.destination)},
+        "written_at": moment(route.written_at),
+        "writes": {"N": str(route.writes)},
+        "chosen_by": {"S": route.chosen_by},
+    }
+
+
+def memory(connection_id: ConnectionId, items: "Iterable[Item]") -> Memory:
+    """Read all the facts about one connection."""
+    facts = {item["fact"]["S"]: item for item in items}
+    decided = facts.get(DECISION)
+    ends = {} if decided is None else decided["ends"]["M"]
+    return Memory(
+        connection_id,
+        decision=None if decided is None else decision(decided),
+        ends={Side(side): _vpc(value["M"]) for side, value in ends.items()},
+        owned=tuple(_owned(facts[fact]) for fact in facts if fact.startswith(_ROUTE)),
+        announced=frozenset(
+            Announced(*fact.removeprefix(_ANNOUNCED).split("#"))
+            for fact in facts
+            if fact.startswith(_ANNOUNCED) and "out" in facts[fact]
+        ),
+        dns_refused={
+            Side(fact.removeprefix(_DNS)): datetime.fromisoformat(facts[fact]["retry_at"]["S"])
+            for fact in facts
+            if fact.startswith(_DNS)
+        },
+    )
+
+
+def facts_of(memory: Memory) -> Iterator[str]:
+    """The names of the facts that make up a memory."""
+    if memory.decision is not None:
+        yield DECISION
+    for route in memory.owned:
+        yield owned_fact(route.table_id, route.destination)
+    for announced in memory.announced:
+        yield announced_fact(announced)
+    for side in memory.dns_refused:
+        yield dns_fact(side)
+
+
+def _owned(item: "Item") -> OwnedRoute:
+    return OwnedRoute(
+        scope=_scope(item),
+        vpc_id=VpcId(item["vpc_id"]["S"]),
+        table_id=RouteTableId(item["table_id"]["S"]),
+        destination=cidr(item["destination"]["S"]),
+        written_at=datetime.fromisoformat(item["written_at"]["S"]),
+        writes=int(item["writes"]["N"]),
+        chosen_by=item["chosen_by"]["S"],
+    )
+
+
+def _vpc_value(vpc: Vpc) -> "AttributeValueTypeDef":
+    return {
+        "M": {
+            **_scope_item(vpc.scope),
+            "vpc_id": {"S": vpc.id},
+            "cidrs": {"L": [{"S": str(block)} for block in vpc.cidrs]},
+        }
+    }
+
+
+def _vpc(item: "Item") -> Vpc:
+    return Vpc(
+        scope=_scope(item),
+        id=VpcId(item["vpc_id"]["S"]),
+        cidrs=tuple(cidr(block["S"]) for block in item["cidrs"]["L"]),
+    )
+
+
+def _scope_item(scope: Scope) -> "dict[str, AttributeValueTypeDef]":
+    return {"account_id": {"S": scope.account_id}, "region": {"S": scope.region}}
+
+
+def _scope(item: "Item") -> Scope:
+    return Scope(AccountId(item["account_id"]["S"]), Region(item["region"]["S"]))
