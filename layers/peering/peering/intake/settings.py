@@ -40,7 +40,7 @@ class _Settings(BaseModel):
             ) from error
 
 
-class _Member(_Settings):
+class MemberSettings(_Settings):
     """How governed accounts are entered. `{account}` in the role's ARN is to be filled in."""
 
     mode: Mode
@@ -61,17 +61,17 @@ class _Member(_Settings):
         return frozenset({f"{prefix}-accept", f"{prefix}-route"})
 
 
-class AcceptSettings(_Member):
+class AcceptSettings(MemberSettings):
     """What accept is told."""
 
     accept_queue_url: _QueueUrl
 
 
-class RouteSettings(_Member):
+class RouteSettings(MemberSettings):
     """What route is told."""
 
 
-class SurveySettings(_Member):
+class SurveySettings(MemberSettings):
     """What survey is told."""
 
     accept_queue_url: _QueueUrl
