@@ -1,0 +1,66 @@
+# Every target sets up what it needs: Python 3.13 and make are all that has to be there.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3.13
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# sam build looks for python3.13 on PATH and takes its pip.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export SAM_CLI_TELEMETRY := 0
+REGION ?= us-east-1
+CONFIG ?= production
+
+.PHONY: help setup demo test check format build deploy clean pins
+
+help: ## Say what the targets do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(INSTALLED) ## Install the tools into .venv
+
+# --no-deps: the file is the whole closure, and two tools pin an older boto3 (docs/decisions).
+$(INSTALLED): requirements/development.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
+	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
+	touch $@
+
+demo: $(INSTALLED) ## Run the main job end to end on the local cloud
+	$(BIN)/python -m demo
+
+test: $(INSTALLED) ## Pass the tests
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## The whole gate: format, lint, types, layers, template, approvals, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	PYTHONPATH=layers/peering:. $(BIN)/lint-imports --no-cache
+	$(BIN)/sam validate --lint --template template.yaml --region $(REGION)
+	$(BIN)/sam validate --lint --template member.yaml --region $(REGION)
+	PYTHONPATH=layers/peering $(BIN)/python -m peering.intake.check layers/approvals/approvals.yaml
+	$(MAKE) test
+
+format: $(INSTALLED) ## Format the code, and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+build: $(INSTALLED) ## Build the functions and layers
+	$(BIN)/sam build --config-env $(CONFIG)
+
+deploy: build ## Deploy the hub to your account: make deploy CONFIG=observe REGION=eu-west-1
+	$(BIN)/sam deploy --config-env $(CONFIG) --region $(REGION)
+
+pins: $(INSTALLED) ## Pin the packages anew from the .in files
+	cd requirements && uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --universal --python-version 3.13 --override overrides.txt development.in -o development.txt
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --python-platform linux --python-version 3.13 layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
+
+clean: ## Stop the local cloud and remove what was built
+	if [ -x $(BIN)/python ]; then $(BIN)/python -m localcloud down; fi
+	rm -rf $(VENV) .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis
