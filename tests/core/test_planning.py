@@ -1,0 +1,321 @@
+"""Plans: what one pass does, in which order, and what it leaves alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from peering.core.actions import (
+    AllowDnsResolution,
+    CreateRoute,
+    DeleteRoute,
+    ReplaceRoute,
+    TagConnection,
+)
+from peering.core.approvals import OnConflict, Rule, SideRoutes, TablesById, TablesByTag
+from peering.core.memory import Memory, OwnedRoute
+from peering.core.model import Observed, RouteOrigin, RouteTableId, Side, Status, cidr
+from peering.core.planning import (
+    Plan,
+    plan_cleanup,
+    plan_cleanup_of_vanished,
+    plan_unrouting,
+    plan_upkeep,
+)
+from peering.core.routes import Conflict, Contested, Full
+from tests.core.examples import (
+    ACCEPTER_SCOPE,
+    NOW,
+    OTHER_PCX,
+    PCX,
+    REQUESTER,
+    REQUESTER_SCOPE,
+    TO_TGW,
+    TO_US,
+    cidrs,
+    connection,
+    dead,
+    observed,
+    route,
+    rule,
+    table,
+    view,
+)
+
+THEIRS, OURS = cidr("10.20.0.0/16"), cidr("10.10.0.0/16")
+TABLE = RouteTableId("rtb-requester-main")
+TAGS = {
+    "Name": f"{REQUESTER.id} to vpc-0bbbbbbbbbbbbbbbb",
+    "vpc-peering:managed-by": "vpc-peering-autopilot",
+    "vpc-peering:rule": "data",
+}
+
+
+def planned(world: Observed, approved: Rule | None = None, memory: Memory | None = None) -> Plan:
+    return plan_upkeep(world, approved or rule(), memory or Memory(PCX), 500, NOW)
+
+
+def owning(*destinations: str, chosen_by: str = "all", **changes: object) -> Memory:
+    owned = OwnedRoute(
+        REQUESTER_SCOPE, REQUESTER.id, TABLE, THEIRS, NOW - timedelta(days=1), chosen_by=chosen_by
+    )
+    return Memory(
+        PCX,
+        owned=tuple(
+            replace(owned, destination=cidr(d), **changes)  # type: ignore[arg-type]  # any field
+            for d in destinations
+        ),
+    )
+
+
+def test_both_sides_get_the_other_sides_blocks() -> None:
+    assert planned(observed()).actions[:2] == (
+        CreateRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS),
+        CreateRoute(ACCEPTER_SCOPE, PCX, RouteTableId("rtb-accepter-main"), OURS),
+    )
+
+
+def test_what_is_written_is_owned_before_it_is_written() -> None:
+    plan = planned(observed())
+
+    assert {(o.table_id, o.destination, o.writes) for o in plan.ownership} == {
+        (TABLE, THEIRS, 1),
+        (RouteTableId("rtb-accepter-main"), OURS, 1),
+    }
+
+
+def test_a_converged_connection_needs_nothing() -> None:
+    world = observed(
+        view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", TO_US)), tags=TAGS),
+        view(Side.ACCEPTER, table(Side.ACCEPTER, route("10.10.0.0/16", TO_US)), tags=TAGS),
+    )
+
+    assert planned(world).actions == ()
+
+
+def test_a_dead_route_is_replaced() -> None:
+    world = replace(
+        observed(view(Side.REQUESTER, table(Side.REQUESTER, dead("10.20.0.0/16")))),
+        ended_peers=frozenset({OTHER_PCX}),
+    )
+
+    assert planned(world).actions[0] == ReplaceRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS)
+
+
+CONFLICTED = observed(
+    view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", TO_TGW))),
+    view(Side.ACCEPTER, table(Side.ACCEPTER)),
+)
+
+
+def test_under_hold_a_conflict_keeps_every_new_route_back() -> None:
+    plan = planned(CONFLICTED)
+
+    assert not [a for a in plan.actions if isinstance(a, CreateRoute)]
+    assert [type(o) for o in plan.obstacles] == [Conflict]
+    assert plan.ownership == ()
+
+
+def test_under_route_rest_everything_else_is_routed() -> None:
+    plan = planned(CONFLICTED, rule(on_conflict=OnConflict.ROUTE_REST))
+
+    assert [a for a in plan.actions if isinstance(a, CreateRoute)] == [
+        CreateRoute(ACCEPTER_SCOPE, PCX, RouteTableId("rtb-accepter-main"), OURS)
+    ]
+    assert [type(o) for o in plan.obstacles] == [Conflict]
+
+
+def test_a_full_table_is_reported_and_the_rest_is_routed() -> None:
+    full = table(Side.REQUESTER, route("10.99.0.0/24", TO_TGW), route("fd00::/56", TO_TGW))
+    world = observed(view(Side.REQUESTER, full, table(Side.REQUESTER, name="other")))
+
+    plan = plan_upkeep(world, rule(), Memory(PCX), 1, NOW)
+
+    assert [type(o) for o in plan.obstacles] == [Full]
+    assert [a.table_id for a in plan.actions if isinstance(a, CreateRoute)] == [
+        "rtb-requester-other"
+    ]
+
+
+def test_ipv6_routes_do_not_fill_the_room_of_ipv4() -> None:
+    crowded = table(Side.REQUESTER, route("fd00::/56", TO_TGW))
+
+    plan = plan_upkeep(observed(view(Side.REQUESTER, crowded)), rule(), Memory(PCX), 1, NOW)
+
+    assert plan.obstacles == ()
+
+
+NARROWER = rule(routes={Side.REQUESTER: SideRoutes(destinations=cidrs("10.20.4.0/22"))})
+WIDE = observed(view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", TO_US))))
+
+
+def test_a_narrowed_rule_takes_away_what_is_ours_after_the_narrower_route_stands() -> None:
+    plan = planned(WIDE, NARROWER, owning("10.20.0.0/16"))
+
+    assert plan.actions[:2] == (
+        CreateRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.20.4.0/22")),
+        DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS),
+    )
+
+
+def test_a_narrowed_rule_leaves_what_is_not_ours() -> None:
+    assert not [a for a in planned(WIDE, NARROWER).actions if isinstance(a, DeleteRoute)]
+
+
+def test_a_block_that_ec2_does_not_show_takes_no_route_away() -> None:
+    blind = observed(*WIDE.views, accepter=replace(connection().accepter, cidrs=()))
+
+    assert not [
+        a
+        for a in planned(blind, memory=owning("10.20.0.0/16")).actions
+        if isinstance(a, DeleteRoute)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen_by", "deleted"),
+    [("tags tier=private", False), ("all", True), ("ids rtb-other", True)],
+    ids=["the table lost its tag", "the rule chose all before", "the rule named ids before"],
+)
+def test_a_table_loses_routes_when_the_rule_says_so_not_when_a_tag_is_gone(
+    chosen_by: str,
+    deleted: bool,  # noqa: FBT001 # a table's column
+) -> None:
+    tagged = rule(routes={Side.REQUESTER: SideRoutes(tables=TablesByTag({"tier": "private"}))})
+
+    plan = planned(WIDE, tagged, owning("10.20.0.0/16", chosen_by=chosen_by))
+
+    assert any(isinstance(a, DeleteRoute) for a in plan.actions) is deleted
+
+
+def test_a_table_that_the_rule_no_longer_names_loses_our_routes() -> None:
+    elsewhere = rule(routes={Side.REQUESTER: SideRoutes(tables=TablesById(()))})
+
+    plan = planned(WIDE, elsewhere, owning("10.20.0.0/16"))
+
+    assert DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS) in plan.actions
+
+
+@pytest.mark.parametrize(
+    ("writes", "gone_for", "repaired"),
+    [
+        (1, timedelta(0), True),
+        (2, timedelta(minutes=4), False),
+        (2, timedelta(minutes=5), True),
+        (3, timedelta(minutes=29), False),
+        (5, timedelta(hours=23), False),
+        (5, timedelta(days=1), True),
+        (99, timedelta(hours=23), False),
+    ],
+)
+def test_a_route_that_keeps_vanishing_is_repaired_after_ever_longer_pauses(
+    writes: int,
+    gone_for: timedelta,
+    repaired: bool,  # noqa: FBT001 # a table's column
+) -> None:
+    world = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
+    memory = owning("10.20.0.0/16", writes=writes, written_at=NOW - gone_for)
+
+    plan = planned(world, memory=memory)
+
+    assert any(isinstance(a, CreateRoute) for a in plan.actions) is repaired
+    assert any(isinstance(o, Contested) for o in plan.obstacles) is not repaired
+    assert [o.writes for o in plan.ownership] == ([writes + 1] if repaired else [])
+
+
+def test_a_week_without_trouble_forgives_earlier_repairs() -> None:
+    world = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
+    memory = owning("10.20.0.0/16", writes=5, written_at=NOW - timedelta(days=8))
+
+    assert [o.writes for o in planned(world, memory=memory).ownership] == [1]
+
+
+def test_dns_is_switched_on_once_a_scope_where_the_rule_wants_it() -> None:
+    world = observed(view(Side.REQUESTER, dns=True), view(Side.ACCEPTER, dns=False))
+
+    plan = planned(world, rule(dns=True))
+
+    assert [a for a in plan.actions if isinstance(a, AllowDnsResolution)] == [
+        AllowDnsResolution(ACCEPTER_SCOPE, PCX, (Side.ACCEPTER,))
+    ]
+
+
+def test_sides_in_one_scope_share_one_call() -> None:
+    together = replace(view(Side.ACCEPTER), scope=REQUESTER_SCOPE)
+
+    plan = planned(observed(view(Side.REQUESTER), together), rule(dns=True))
+
+    assert [a for a in plan.actions if isinstance(a, AllowDnsResolution | TagConnection)] == [
+        AllowDnsResolution(REQUESTER_SCOPE, PCX, (Side.REQUESTER, Side.ACCEPTER)),
+        TagConnection(REQUESTER_SCOPE, PCX, TAGS),
+    ]
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.ACTIVE])
+def test_dns_waits_until_the_connection_is_active(status: Status) -> None:
+    plan = planned(observed(status=status), rule(dns=True))
+
+    assert not [a for a in plan.actions if isinstance(a, AllowDnsResolution)]
+
+
+def test_a_refused_dns_option_is_tried_again_when_its_time_has_come() -> None:
+    world = observed(view(Side.REQUESTER))
+
+    def tried(retry_in: timedelta) -> bool:
+        memory = Memory(PCX, dns_refused={Side.REQUESTER: NOW + retry_in})
+        actions = planned(world, rule(dns=True), memory).actions
+        return any(isinstance(a, AllowDnsResolution) for a in actions)
+
+    assert not tried(timedelta(hours=1))
+    assert tried(timedelta(0))
+
+
+def test_an_owners_name_stays() -> None:
+    world = observed(view(Side.REQUESTER, tags={"Name": "mine"}))
+
+    (tagging,) = [a for a in planned(world).actions if isinstance(a, TagConnection)]
+
+    assert tagging.tags["Name"] == "mine"
+
+
+def test_rule_names_become_legal_tag_values() -> None:
+    (tagging,) = [
+        a
+        for a in planned(observed(view(Side.REQUESTER)), rule(name="a*b" + "c" * 300)).actions
+        if isinstance(a, TagConnection)
+    ]
+
+    assert tagging.tags["vpc-peering:rule"] == ("a_b" + "c" * 300)[:256]
+
+
+ENDED = (
+    view(
+        Side.REQUESTER,
+        table(
+            Side.REQUESTER,
+            dead("10.20.0.0/16", TO_US),
+            route("10.21.0.0/16", TO_US),
+            route("10.22.0.0/16", TO_US, origin=RouteOrigin.PROPAGATED),
+            route("10.23.0.0/16", TO_TGW),
+        ),
+    ),
+)
+
+
+def test_after_the_end_every_static_route_to_the_connection_goes_and_no_other() -> None:
+    assert plan_cleanup(ENDED, PCX).actions == (
+        DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.20.0.0/16")),
+        DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.21.0.0/16")),
+    )
+
+
+def test_of_a_connection_that_ec2_no_longer_shows_only_blackholes_go() -> None:
+    assert plan_cleanup_of_vanished(ENDED, PCX).actions == (
+        DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.20.0.0/16")),
+    )
+
+
+def test_unrouting_a_living_connection_takes_only_what_is_ours() -> None:
+    plan = plan_unrouting(observed(*ENDED), owning("10.21.0.0/16"))
+
+    assert plan.actions == (DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.21.0.0/16")),)
