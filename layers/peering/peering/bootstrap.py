@@ -20,7 +20,7 @@ from peering.aws import clients
 from peering.aws.bus import EventBus
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
-from peering.aws.queues import ConnectionQueue, ScopeQueue
+from peering.aws.queues import ConnectionQueue, DeadLetters, ScopeQueue
 from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
 from peering.aws.topic import SnsTopic
 from peering.cleanup import Cleanup

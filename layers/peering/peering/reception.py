@@ -1,8 +1,9 @@
 """Take in a batch of queue messages: read each, act on it, and lose none."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.batch import (
@@ -52,7 +53,9 @@ class Reception[Work: Correlated]:
         """Handle one invocation; answer which messages SQS has to deliver again."""
         self.logger.structure_logs(append=True, function_request_id=context.aws_request_id)
         processor = BatchProcessor(
-            EventType.SQS, raise_on_entire_batch_failure=False, logger=self.logger
+            EventType.SQS,
+            raise_on_entire_batch_failure=False,
+            logger=cast("logging.Logger", self.logger),  # it has all that a logger has
         )
         try:
             return dict(process_partial_response(event, self._receive, processor, context))
