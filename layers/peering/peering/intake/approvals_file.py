@@ -59,12 +59,10 @@ class RuleEntry(Entry):
         return self
 
     def _misplaced(self) -> Iterator[tuple[str, str]]:
-        if self.effect == "accept":
-            if self.requester is None or self.requester.accounts is None:
-                yield (
-                    "requester",
-                    "accounts in it, because an accept rule says whose requests it accepts",
-                )
+        whose = self.requester and self.requester.accounts
+        if self.effect == "accept" and not whose:
+            expected = "accounts in it, because an accept rule says whose requests it accepts"
+            yield "requester", expected
         alien = () if self.effect == "accept" else _ACCEPT_ONLY
         alien = alien if self.effect == "reject" else (*alien, "unroute")
         for name in alien:

@@ -36,12 +36,17 @@ def validated[M: BaseModel](model: type[M], found: object, where: str = "$") -> 
     try:
         return model.model_validate(found, strict=True)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        there = None if first["type"] == "missing" else first["input"]
-        raise MalformedError(
-            f"{_path(where, first)}: {first['msg'].lower()}, found {quoted(there)}: "
-            "compare it with the samples in events/."
-        ) from error
+        raise MalformedError(refusal(where, error)) from error
+
+
+def refusal(where: str, error: ValidationError) -> str:
+    """Say what is wrong first in what stands at the JSON path *where*."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    there = None if first["type"] == "missing" else first["input"]
+    return (
+        f"{_path(where, first)}: {first['msg'].lower()}, found {quoted(there)}: "
+        "compare it with the samples in events/."
+    )
 
 
 def quoted(found: object) -> str:

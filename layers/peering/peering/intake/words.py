@@ -16,6 +16,8 @@ from peering.intake.tree import Misread
 _NAME = r"^[^\s\x00-\x1f\x7f](.{0,98}[^\s\x00-\x1f\x7f])?$"
 _VPC = r"^(\*|vpc-[0-9a-f*]{1,17})$"
 _TABLE = r"^rtb-[0-9a-f]{8,17}$"
+_KEY = r"^.{1,128}$"
+_VALUE = r"^.{0,256}$"
 _CIDR = r"^[0-9A-Fa-f.:]+/[0-9]{1,3}$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _A_CIDR = "a CIDR block such as 10.0.0.0/16"
@@ -79,27 +81,27 @@ def block(text: str) -> Cidr:
 _ACCOUNT_SAID = 'an account id of 12 digits such as "111122223333"'
 
 type AccountText = Annotated[
-    AccountId, BeforeValidator(_like(ACCOUNT, _ACCOUNT_SAID)), Field(pattern=ACCOUNT)
+    AccountId, Field(pattern=ACCOUNT), BeforeValidator(_like(ACCOUNT, _ACCOUNT_SAID))
 ]
 type RegionText = Annotated[
-    Region, BeforeValidator(_like(REGION, "a Region such as us-east-1")), Field(pattern=REGION)
+    Region, Field(pattern=REGION), BeforeValidator(_like(REGION, "a Region such as us-east-1"))
 ]
 type VpcPattern = Annotated[
-    str, BeforeValidator(_like(_VPC, "a VPC id such as vpc-*")), Field(pattern=_VPC)
+    str, Field(pattern=_VPC), BeforeValidator(_like(_VPC, "a VPC's id such as vpc-*"))
 ]
 type TableText = Annotated[
     RouteTableId,
-    BeforeValidator(_like(_TABLE, "a route table's id such as rtb-0aaaaaaaaaaaaaaaa")),
     Field(pattern=_TABLE),
+    BeforeValidator(_like(_TABLE, "a route table's id such as rtb-0aaaaaaaaaaaaaaaa")),
 ]
-type CidrText = Annotated[str, BeforeValidator(_block), Field(pattern=_CIDR)]
+type CidrText = Annotated[str, Field(pattern=_CIDR), BeforeValidator(_block)]
 type Day = Annotated[date, BeforeValidator(_day)]
 type Name = Annotated[
-    str, BeforeValidator(_like(_NAME, "a name of 1 to 100 characters")), Field(max_length=100)
+    str, Field(pattern=_NAME), BeforeValidator(_like(_NAME, "a name of 1 to 100 characters"))
 ]
 type TagKey = Annotated[
-    str, BeforeValidator(_like(r"^.{1,128}$", "a tag's key")), Field(max_length=128)
+    str, Field(pattern=_KEY), BeforeValidator(_like(_KEY, "a tag's key of 1 to 128 characters"))
 ]
 type TagValue = Annotated[
-    str, BeforeValidator(_like(r"^.{0,256}$", "a tag's value as text")), Field(max_length=256)
+    str, Field(pattern=_VALUE), BeforeValidator(_like(_VALUE, "a tag's value as text"))
 ]

@@ -15,7 +15,7 @@ type _CorrelationId = Annotated[str, Field(max_length=200)]
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    version: Literal[1]
+    version: Annotated[int, Field(ge=1, le=1)]
     attempt: _Attempt = 0
     correlation_id: _CorrelationId = ""
 
