@@ -1,10 +1,12 @@
 """The one place where real parts are put together: once an environment, on first use."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
+from pathlib import Path
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.idempotency import (
@@ -84,6 +86,12 @@ def _reception[Work: Correlated](
     )
 
 
+def _approvals(file: Path) -> Approvals:
+    """Read the approvals layer's file, which lies on Python's path like a layer's packages."""
+    found = next((there for there in map(Path, sys.path) if (there / file).is_file()), Path())
+    return read_approvals((found / file).read_text(), file.name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Foundation:
     """What accept, route and survey stand on."""
@@ -103,7 +111,7 @@ def _foundation(settings: MemberSettings, session_policy: str | None = None) -> 
         session_name=settings.function_name,
         session_policy=session_policy,
     )
-    approvals = read_approvals(settings.approvals_file.read_text(), settings.approvals_file.name)
+    approvals = _approvals(settings.approvals_file)
     network = Ec2Network(Ec2Clients(role, now, clients.sts))
     ledger = DynamoLedger(clients.dynamodb, settings.ledger_table, settings.mode)
     bus = EventBus(clients.events, settings.bus_name)
@@ -221,5 +229,5 @@ def notify() -> Reception[Announcement]:
 def sweep() -> Sweep:
     """The sweep function's use case. Raises SettingsError, ApprovalsError."""
     settings = SweepSettings.read(os.environ)
-    approvals = read_approvals(settings.approvals_file.read_text(), settings.approvals_file.name)
-    return Sweep(ScopeQueue(clients.sqs, settings.survey_queue_url), approvals, _reporter())
+    survey_queue = ScopeQueue(clients.sqs, settings.survey_queue_url)
+    return Sweep(survey_queue, _approvals(settings.approvals_file), _reporter())
