@@ -1,0 +1,1 @@
+"""The border on the way in."""
