@@ -26,8 +26,9 @@ class Notify:
 
 def message(announcement: Announcement) -> Message:
     """Write the message: text for e-mail, chat format for https, JSON for everything else."""
-    machine = json.dumps({"type": announcement.type} | asdict(announcement), ensure_ascii=False)
     people = _shortened(text(announcement))
+    said = {"type": announcement.type, "text": people} | asdict(announcement)
+    machine = json.dumps(said, ensure_ascii=False)
     return Message(
         subject=subject(announcement),
         bodies={
