@@ -1,0 +1,108 @@
+"""The local cloud's two server processes: started in the background, found again, ended."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from localcloud.errors import LocalCloudError
+
+HEALTHY_WITHIN_SECONDS = 30.0
+GONE_WITHIN_SECONDS = 5.0
+TAIL_LINES = 15
+
+
+def free_port() -> int:
+    """A loopback port that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def check_port(port: int) -> None:
+    """Raise LocalCloudError if something listens on that loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            raise LocalCloudError(f"port {port} is taken: choose another ({taken})") from None
+
+
+def start(
+    module: str, arguments: Sequence[str], environment: Mapping[str, str], log: Path, root: Path
+) -> subprocess.Popen[bytes]:
+    """Run a Python module in a session of its own, its output in `log`."""
+    with log.open("wb") as output:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            [sys.executable, "-m", module, *arguments],
+            cwd=root,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers there at all, with whatever status."""
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback http
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Return when the server answers; raise LocalCloudError with its log's end if it does not."""
+    healthy = _until(lambda: process.poll() is not None or answers(url), HEALTHY_WITHIN_SECONDS)
+    if process.poll() is not None or not healthy:
+        raise LocalCloudError(f"a server of the local cloud did not start:\n{tail(log)}")
+
+
+def tail(log: Path) -> str:
+    """The last lines of a log file."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of that id is running."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def end(pid: int) -> None:
+    """End a process that `start` began and everything it started, and wait until it is gone."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, how)
+        if _until(lambda: not is_alive(pid), GONE_WITHIN_SECONDS):
+            break
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _until(reached: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if reached():
+            return True
+        time.sleep(0.05)
+    return reached()
