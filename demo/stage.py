@@ -1,0 +1,99 @@
+"""Build and deploy, as a user would: a real `sam build` and `sam deploy`, then the members."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from localcloud.deploy import sam_build, sam_deploy
+
+from demo.places import DATA, EAST, GOVERNED, HUB, REGIONS, SHARED
+from localcloud import LocalCloud
+
+PROJECT = Path(__file__).parents[1]
+STAGE = PROJECT / "build" / "demo" / "project"
+CLOUD = PROJECT / "build" / "demo" / "cloud"  # apart from one that you may have running
+HUB_STACK = "vpc-peering-autopilot"
+MEMBER_STACK = "vpc-peering-member"
+_PARTS = ("template.yaml", "member.yaml", "samconfig.toml", "functions", "layers")
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The hub's stack, by its outputs."""
+
+    outputs: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """The output of that name."""
+        return self.outputs[name]
+
+
+def staged_project() -> Path:
+    """Lay out the project once more, with the demo's approvals in place of the team's.
+
+    The checkout itself, its approvals and what `sam build` left in it stay as they are.
+    """
+    for part in _PARTS:
+        source, target = PROJECT / part, STAGE / part
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source, target, ignore=ignored)
+        else:
+            STAGE.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    shutil.copy2(Path(__file__).parent / "approvals.yaml", STAGE / "layers/approvals")
+    return STAGE
+
+
+def build(cloud: LocalCloud, project: Path) -> None:
+    """Build functions and layers for this machine's processor."""
+    sam_build(project, cloud)
+
+
+def deploy_hub(cloud: LocalCloud, project: Path) -> Hub:
+    """Deploy the hub's stack."""
+    sam_deploy(
+        project,
+        cloud,
+        stack_name=HUB_STACK,
+        account_id=HUB,
+        region=EAST,
+        parameters={"MemberAccounts": f"{DATA},{SHARED}"},
+    )
+    stacks = cloud.client("cloudformation", HUB, EAST).describe_stacks(StackName=HUB_STACK)
+    listed = stacks["Stacks"][0]["Outputs"]
+    return Hub({output["OutputKey"]: output["OutputValue"] for output in listed})
+
+
+def deploy_members(cloud: LocalCloud, project: Path, hub: Hub) -> None:
+    """Deploy member.yaml in every governed account and Region, as a StackSet would."""
+    template = (project / "member.yaml").read_text()
+    parameters = {
+        "HubAccountId": HUB,
+        "HubBusArn": hub["BusArn"],
+        "HomeRegion": EAST,
+        "AllowedRequesterVpcs": f"arn:aws:ec2:*:{DATA}:vpc/*",
+    }
+
+    def deploy(account: str, region: str) -> None:
+        client = cloud.client("cloudformation", account, region)
+        client.create_stack(
+            StackName=MEMBER_STACK,
+            TemplateBody=template,
+            Parameters=[
+                {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+            ],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+        )
+        client.get_waiter("stack_create_complete").wait(
+            StackName=MEMBER_STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        deployed = [
+            pool.submit(deploy, account, region) for account in GOVERNED for region in REGIONS
+        ]
+        for one in deployed:
+            one.result()
