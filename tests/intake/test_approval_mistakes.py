@@ -106,6 +106,12 @@ def found_in(text: str) -> list[str]:
             "a route table's id such as rtb-0aaaaaaaaaaaaaaaa",
             '"rtb"',
         ),
+        (
+            'name: a, effect: hold, accepter: {tags: {"two\\nlines": ▸1}}',
+            ".accepter.tags.'two\\nlines'",
+            "a tag's key of 1 to 128 characters",
+            "1",
+        ),
         (f"{ACCEPT}, dns: ▸yes", ".dns", "true or false", "yes"),
         (f"{ACCEPT}, dns: ▸!!bool true", ".dns", "a value without a tag", "tag:yaml.org,2002:bool"),
         ("▸effect: hold", ".name", "a field called name", "none"),

@@ -43,6 +43,10 @@ type Step = str | int
 
 
 def path_of(steps: tuple[Step, ...]) -> str:
-    """Write the way to a field as people do: rules[1].accepter.cidrs[0]."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    """Write the way to a field as people do, on one line: rules[1].accepter.cidrs[0]."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{_shown(step)}" for step in steps)
     return text.removeprefix(".")
+
+
+def _shown(key: str) -> str:
+    return key if key.isprintable() else ascii(key)

@@ -15,7 +15,7 @@ class MalformedError(ValueError):
 def parse(body: str) -> dict[str, object]:
     """Read a JSON object. Raises MalformedError."""
     try:
-        found: object = from_json(body.encode("utf-8", "surrogatepass"), allow_inf_nan=False)
+        found: object = from_json(body.encode(), allow_inf_nan=False)
     except ValueError as error:
         raise MalformedError(
             f"The message is not JSON ({error}): find out what put it on the queue."
