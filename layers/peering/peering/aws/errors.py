@@ -7,23 +7,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
-from peering.ports import LookAgainError, RefusedError, TryLaterError
+from peering.core.model import Scope
+from peering.ports import (
+    LookAgainError,
+    NotUnderstoodError,
+    RefusedError,
+    ScopeDeniedError,
+    TryLaterError,
+)
 
 # EC2 spells NotFound codes in two ways (…ID… and …Id…), so codes are compared without case.
 _LATER = frozenset(
     {
         "ec2throttledexception",
+        "expiredtoken",
+        "expiredtokenexception",
         "internalerror",
+        "internalexception",
         "internalfailure",
+        "internalservererror",
         "internalserviceerror",
         "provisionedthroughputexceededexception",
+        "requestexpired",
         "requestlimitexceeded",
+        "requestthrottled",
+        "requestthrottledexception",
         "requesttimeout",
         "serviceunavailable",
+        "serviceunavailableexception",
+        "throttledexception",
         "throttling",
         "throttlingexception",
         "toomanyrequestsexception",
+        "transactioninprogressexception",
         "unavailable",
     }
 )
@@ -37,12 +55,36 @@ _CHANGED = frozenset(
         "routealreadyexists",
     }
 )
+# What a scope's every read answers when nobody is let in: a permission is missing, an SCP denies,
+# the account has not opted into the Region or is suspended.
+_CLOSED = frozenset(
+    {
+        "accessdenied",
+        "authfailure",
+        "blocked",
+        "invalidclienttokenid",
+        "optinrequired",
+        "pendingverification",
+        "unauthorizedoperation",
+    }
+)
 _SERVER_FAULT = 500
 
 
 def code_of(error: ClientError) -> str:
     """AWS's error code, in lower case."""
-    return error.response["Error"]["Code"].lower()
+    return error.response.get("Error", {}).get("Code", "").lower()
+
+
+def message_of(error: ClientError) -> str:
+    """What AWS says about it."""
+    return error.response.get("Error", {}).get("Message", "")
+
+
+def passes(error: ClientError) -> bool:
+    """Tell whether the same call may well succeed later: a throttle, or a fault of AWS's own."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return code_of(error) in _LATER or status >= _SERVER_FAULT
 
 
 @contextmanager
@@ -55,13 +97,33 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        code = code_of(error)
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if code in _LATER or status >= _SERVER_FAULT:
+        if passes(error):
             raise TryLaterError(str(error)) from error
-        if code in _CHANGED:
+        if code_of(error) in _CHANGED:
             raise LookAgainError(str(error)) from error
-        said = error.response["Error"]
-        raise RefusedError(said["Code"], said.get("Message", "")) from error
-    except BotoCoreError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        raise RefusedError(code, message_of(error)) from error
+    except (BotoCoreError, ResponseParserError) as error:
         raise TryLaterError(str(error)) from error
+
+
+@contextmanager
+def reading(scope: Scope) -> Iterator[None]:
+    """Translate the errors of a look at *scope*: a role that may not even look is of no use.
+
+    Raises TryLaterError, ScopeDeniedError, RefusedError, and NotUnderstoodError where the answer
+    is not what EC2 is known to answer.
+    """
+    try:
+        with translated():
+            yield
+    except RefusedError as error:
+        if error.code.lower() in _CLOSED:
+            reason = (
+                f"EC2 does not let us look ({error}): check the role's permissions, the account's "
+                f"service control policies, and that {scope.region} is switched on there"
+            )
+            raise ScopeDeniedError(scope, reason) from error
+        raise
+    except (KeyError, ValueError) as error:
+        raise NotUnderstoodError(f"EC2's answer in {scope} can't be read: {error!r}") from error
