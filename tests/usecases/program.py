@@ -1,0 +1,158 @@
+"""The whole program on a world, with its queues and rules, in one process."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from peering.accept import Accept
+from peering.again import Again
+from peering.announce import Announcer
+from peering.cleanup import Cleanup
+from peering.core.announcements import Mode, PeeringAccepted
+from peering.core.approvals import Approvals, Rule
+from peering.core.model import ConnectionId
+from peering.observe import Observer
+from peering.perform import Performer
+from peering.ports import Mention, Survey
+from peering.route import Route
+from peering.survey import SurveyScope
+from peering.sweep import Sweep
+from peering.upkeep import Upkeep
+from tests.world.ec2 import scope
+from tests.world.world import World
+
+GOVERNED = frozenset(
+    scope(account, region)
+    for account in ("111122223333", "444455556666")
+    for region in ("us-east-1", "eu-west-1")
+)
+_ROUNDS = 200  # far more than anything needs: work that never ends fails the test
+
+
+def approving(*rules: Rule, routes_per_table: int = 500) -> Approvals:
+    """Approvals for the usual accounts and Regions."""
+    return Approvals(GOVERNED, rules, routes_per_table=routes_per_table)
+
+
+@dataclass(slots=True)
+class Program:
+    """Its functions, wired as template.yaml wires them."""
+
+    world: World
+    approvals: Approvals
+    mode: Mode = "apply"
+    _announced: int = field(default=0, init=False)
+
+    def accept(self, mention: Mention) -> None:
+        """Do what the accept function does with one message."""
+        world = self.world
+        Accept(
+            observer=self._observer(),
+            performer=self._performer(),
+            announcer=self._announcer(),
+            ledger=world.ledger,
+            again=Again(world.accept_queue, world.reporter),
+            route_queue=world.route_queue,
+            approvals=self.approvals,
+            reporter=world.reporter,
+            clock=world.clock,
+            mode=self.mode,
+        )(mention)
+
+    def route(self, mention: Mention) -> None:
+        """Do what the route function does with one message."""
+        world = self.world
+        observer, performer, announcer = self._observer(), self._performer(), self._announcer()
+        ledger, reporter, clock = world.ledger, world.reporter, world.clock
+        Route(
+            observer=observer,
+            upkeep=Upkeep(observer, performer, announcer, ledger, self.approvals, reporter, clock),
+            cleanup=Cleanup(observer, performer, announcer, ledger, reporter, clock),
+            announcer=announcer,
+            ledger=ledger,
+            again=Again(world.route_queue, reporter),
+            approvals=self.approvals,
+            reporter=reporter,
+            clock=clock,
+            mode=self.mode,
+        )(mention)
+
+    def survey(self, survey: Survey) -> None:
+        """Do what the survey function does with one message."""
+        world = self.world
+        SurveyScope(
+            network=world.network,
+            observer=self._observer(),
+            announcer=self._announcer(),
+            ledger=world.ledger,
+            accept_queue=world.accept_queue,
+            route_queue=world.route_queue,
+            survey_queue=world.survey_queue,
+            approvals=self.approvals,
+            reporter=world.reporter,
+            clock=world.clock,
+            mode=self.mode,
+        )(survey)
+
+    def sweep(self) -> None:
+        """Do what the sweep function does, then all the work that follows."""
+        Sweep(self.world.survey_queue, self.approvals, self.world.reporter)("sweep")
+        self.run()
+
+    def requested(self, connection_id: ConnectionId) -> None:
+        """Let the event of a request arrive, and do all the work that follows."""
+        self.world.accept_queue.send((self.mention(connection_id),))
+        self.run()
+
+    def changed(self, connection_id: ConnectionId) -> None:
+        """Let the event of an acceptance or deletion arrive, and do all the work that follows."""
+        self.world.route_queue.send((self.mention(connection_id),))
+        self.run()
+
+    def mention(self, connection_id: ConnectionId) -> Mention:
+        """A mention of the connection in both of its scopes, the accepter's first."""
+        found = self.world.ec2.peerings.get(connection_id)
+        scopes = tuple(sorted(GOVERNED))
+        if found is not None:
+            scopes = (found.accepter.scope, found.requester.scope)
+        return Mention(connection_id, scopes, correlation_id="event")
+
+    def run(self) -> None:
+        """Deliver what is queued, in order, waiting as long as it asks, until nothing is left."""
+        for _ in range(_ROUNDS):
+            work = list(self._deliveries())
+            if not work:
+                return
+            self.world.clock.advance(seconds=min(delay for delay, _ in work).total_seconds())
+            for _, deliver in work:
+                deliver()
+        raise AssertionError("the work never ends")
+
+    def _deliveries(self) -> Iterator[tuple[timedelta, Callable[[], None]]]:
+        world = self.world
+        announced = world.bus.announcements[self._announced :]
+        self._announced = len(world.bus.announcements)
+        for announcement in announced:
+            # template.yaml's AcceptedRule
+            if isinstance(announcement, PeeringAccepted) and announcement.mode == "apply":
+                mention = self.mention(ConnectionId(announcement.connection.id))
+                yield timedelta(), partial(self.route, mention)
+        for mention, delay in world.accept_queue.take():
+            yield delay, partial(self.accept, mention)
+        for mention, delay in world.route_queue.take():
+            yield delay, partial(self.route, mention)
+        for survey, delay in world.survey_queue.take():
+            yield delay, partial(self.survey, survey)
+
+    def _observer(self) -> Observer:
+        world = self.world
+        return Observer(world.network, world.ledger, self.approvals, world.reporter, world.clock)
+
+    def _performer(self) -> Performer:
+        world = self.world
+        return Performer(world.network, world.ledger, world.reporter, world.clock, self.mode)
+
+    def _announcer(self) -> Announcer:
+        world = self.world
+        return Announcer(world.bus, world.ledger, world.reporter, world.clock)
