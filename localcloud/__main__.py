@@ -20,7 +20,7 @@ def main() -> int:
     try:
         return _do(str(asked.action), asked.port)
     except LocalCloudError as problem:
-        _say(str(problem))
+        sys.stderr.write(f"{problem}\n")
         return 1
 
 

@@ -32,10 +32,10 @@ class Call:
 
 
 def call_from_json(told: dict[str, object]) -> Call:
-    """A call as `to_json` wrote it; raises KeyError or ValueError for anything else."""
+    """A call as `to_json` wrote it; raises KeyError, TypeError or ValueError for anything else."""
     resources = told["resources"]
     if not isinstance(resources, list):
-        raise ValueError(f"resources is not a list: {resources!r}")
+        raise TypeError(f"resources is not a list: {resources!r}")
     return Call(
         number=int(str(told["number"])),
         at=datetime.fromisoformat(str(told["at"])),

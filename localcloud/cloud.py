@@ -64,6 +64,7 @@ class LocalCloud:
         clear(self._running)
 
     def __enter__(self) -> Self:
+        """The cloud itself."""
         return self
 
     def __exit__(
@@ -72,6 +73,7 @@ class LocalCloud:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Stop it, whatever happened."""
         self.stop()
 
     @property
@@ -107,7 +109,7 @@ class LocalCloud:
     def calls(self, since: int = 0) -> list[Call]:
         """EC2 and STS calls after the one of number `since`, in order; all by default."""
         told = self._ask(f"{self.endpoint}/local-cloud/calls?since={since}")
-        return [call_from_json(call) for call in told["calls"]]
+        return [call_from_json(call) for call in told]
 
     def mark(self) -> int:
         """The number of the latest call: pass it to `calls` later."""
@@ -115,10 +117,11 @@ class LocalCloud:
         return calls[-1].number if calls else 0
 
     def deliver_events(self, deliveries: Mapping[str, Mapping[str, float]]) -> None:
-        """Deliver CloudTrail events otherwise: by event name (`*`: all others), the
-        `delay_seconds` and `copies` (0: never, 2: twice); {} restores the ordinary delivery.
+        """Deliver CloudTrail events otherwise than at once and once; {} restores that.
+
+        By event name (`*`: all others) the `delay_seconds`, and the `copies` (0: never, 2: twice).
         """
-        self._ask(f"{self.endpoint}/local-cloud/events", deliveries)
+        self._ask(f"{self.endpoint}/local-cloud/trail", deliveries)
 
     @contextmanager
     def mute_events(self, *names: str) -> Iterator[None]:

@@ -38,7 +38,7 @@ def sam_build(template: Path, build_folder: Path = BUILT) -> Path:
     return build_folder / "template.yaml"
 
 
-def sam_deploy(
+def sam_deploy(  # noqa: PLR0913, PLR0917 - what, where to, under which name: sam asks for each
     cloud: LocalCloud,
     template: Path,
     stack_name: str,

@@ -62,7 +62,7 @@ def _start(folder: Path, temporary: Path, port: int, organization: Organization)
 
 
 def _start_ec2(folder: Path, port: int, temporary: Path) -> subprocess.Popen[bytes]:
-    module = "localcloud.ec2" if find_spec("localcloud.ec2") else "moto.server"
+    module = "localcloud.ec2" if find_spec("localcloud.ec2.__main__") else "moto.server"
     arguments = ("--host", "127.0.0.1", "--port", str(port))
     return start(module, arguments, _environment(temporary), folder / "ec2.log", ROOT)
 
@@ -77,6 +77,8 @@ def _start_gateway(
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
         "LAMBDA_EXECUTOR": "local",
+        "IOT_MTLS_ENABLED": "0",  # it would listen on every interface
+        "S3_DATA_DIR": str(temporary / "s3"),
     }
     return start("localcloud.gateway", (), environment, folder / "gateway.log", ROOT)
 

@@ -72,11 +72,13 @@ def _item(name: str, element: str | Tree) -> Json:
 
 
 def _members(value: Tree) -> dict[str, Json]:
-    return {
-        _lower(name): below if name in ("Key", "Value") else _flat(name, below)
-        for name, below in value.items()
-        if isinstance(below, str) or name not in ("Key", "Value")
-    }
+    return {_lower(name): _member(name, below) for name, below in value.items()}
+
+
+def _member(name: str, value: str | Tree) -> Json:
+    if isinstance(value, str) and name in {"Key", "Value"}:
+        return value
+    return _flat(name, value)
 
 
 def _tag_specification(element: str | Tree) -> Json:

@@ -1,20 +1,46 @@
-"""Runs the gateway until it is told to stop; `localcloud.cloud` starts it with its settings."""
+"""Serves the gateway; ministack reads host and port from GATEWAY_PORT and BIND_HOST."""
+
+from collections.abc import Callable
 
 from ministack import app
+from ministack.core import iam_actions
 
 from localcloud.calls import CallLog
+from localcloud.gateway.authorization import Authorization
+from localcloud.gateway.backend import Ec2Backend
+from localcloud.gateway.buses import connect_buses
 from localcloud.gateway.control import Control
-from localcloud.gateway.hooks import install
+from localcloud.gateway.ec2 import Ec2
+from localcloud.gateway.functions import isolate_functions
+from localcloud.gateway.policies import describe_principals_like_aws
 from localcloud.gateway.settings import from_environment
+from localcloud.gateway.sts import recorded
 from localcloud.gateway.trail import Trail
 
 
 def main() -> None:
-    """Serve on the port and address that ministack's own environment variables name."""
-    trail, log = Trail(), CallLog()
-    install(from_environment(), trail, log)
-    app.app = Control(app.app, trail, log)
+    """Put this project's parts in ministack's places, and serve till told to stop."""
+    settings = from_environment()
+    log, trail, backend = CallLog(), Trail(), Ec2Backend(settings.ec2_endpoint)
+    authorization = Authorization(backend) if app.AUTH else None
+    app.SERVICE_HANDLERS["ec2"] = Ec2(backend, authorization, trail, log)
+    app.SERVICE_HANDLERS["sts"] = recorded(app.SERVICE_HANDLERS["sts"], log)
+    app.app = Control(app.app, log, trail)
+    _leave_ec2_to_us()
+    describe_principals_like_aws(settings)
+    connect_buses()
+    isolate_functions()
     app.main()
+
+
+def _leave_ec2_to_us() -> None:
+    """Have ministack check only the signature of EC2 calls: it doesn't know their resources."""
+    extract: Callable[..., str | None] = iam_actions.extract_iam_action
+
+    def extracted(service: str, *request: object) -> str | None:
+        return None if service == "ec2" else extract(service, *request)
+
+    iam_actions.extract_iam_action = extracted
 
 
 if __name__ == "__main__":

@@ -1,110 +1,227 @@
-"""Event buses that deliver across accounts and Regions, guarded by their resource policies."""
+"""Event buses across accounts and Regions, admitted by their resource policies.
+
+ministack delivers within one account and Region only, and reads no bus policy.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+"""
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable
+from typing import Any
 
-from ministack.core.arn import ArnParseError, parse_arn
-from ministack.core.iam_evaluator import EvalContext, evaluate, evaluate_resource_policy
-from ministack.core.responses import get_account_id, get_region, request_scope
-from ministack.services import eventbridge
+from ministack.core.arn import parse_arn
+from ministack.core.iam_evaluator import caller_arn
+from ministack.core.responses import (
+    error_response_json,
+    get_account_id,
+    get_region,
+    json_response,
+    new_uuid,
+    request_scope,
+)
+from ministack.services import eventbridge, sqs
+from ministack.services.cloudformation import provisioners
 
-from localcloud.gateway.roles import role_at
-from localcloud.gateway.settings import Settings
+from localcloud.cloudtrail.caller import Caller, Role
+from localcloud.gateway.policies import (
+    Request,
+    resource_policy_decides,
+    role_allows,
+    role_trusts_events,
+)
 
-type Entry = Mapping[str, object]
+type Record = dict[str, Any]  # ministack's events, rules and targets are untyped
+FORWARDED = "_Forwarded"
+PUT_EVENTS = "events:PutEvents"
+logger = logging.getLogger("localcloud.buses")
 
 
-def bus_admits(
-    settings: Settings, bus: str, principal: str, event: Entry, *, forwarded: bool
-) -> bool:
-    """Whether a bus takes this event from this principal.
+def connect_buses() -> None:
+    """Take over delivery to buses and queues, PutEvents, and the policies in templates."""
+    invoke: Callable[..., None] = eventbridge._invoke_target  # noqa: SLF001 - no public seam
+    put: Callable[..., Record] = eventbridge._put_events  # noqa: SLF001 - as above
+    eventbridge._invoke_target = _invoking(invoke)  # noqa: SLF001 - as above
+    eventbridge._put_events = _putting(put)  # noqa: SLF001 - as above
+    permit: Callable[..., Any] = eventbridge._put_permission  # noqa: SLF001 - as above
+    eventbridge._put_permission = _permitting(permit)  # noqa: SLF001 - as above
+    bus = provisioners._RESOURCE_HANDLERS["AWS::Events::EventBus"]  # noqa: SLF001 - as above
+    bus.update(create=_created(bus["create"]), update=_updated(bus["update"]))
 
-    `forwarded` is true for a rule's target and false for PutEvents
-    (`events:eventBusInvocation`). Principals of the bus's own account need no policy.
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
-    """
-    arn = parse_arn(bus)
-    name = arn.resource.split("/", 1)[1]
-    policy = eventbridge._event_bus_policies.get_scoped(arn.account_id, arn.region, name)  # noqa: SLF001 - read across accounts
-    account = principal.split(":")[4]
-    context = EvalContext(
-        principal_arn=principal,
-        principal_type="AssumedRole" if ":role/" in principal else "Root",
-        principal_account=account,
-        action="events:PutEvents",
-        resource_arn=bus,
-        region=arn.region,
-        service_context=_keys(settings, account, event, forwarded=forwarded),
+
+def _invoking(invoke: Callable[..., None]) -> Callable[..., None]:
+    def to_target(target: Record, event: Record, rule: Record, view: object = None) -> None:
+        spec = parse_arn(target["Arn"])
+        if spec.service == "events" and spec.resource.startswith("event-bus/"):
+            _forward(target, event, rule)
+        elif spec.service == "sqs" and not _queue_admits(target["Arn"], rule):
+            logger.warning("%s does not admit events of %s", target["Arn"], rule["Arn"])
+        else:
+            invoke(target, event, rule, view)
+
+    return to_target
+
+
+def _queue_admits(queue_arn: str, rule: Record) -> bool:
+    return bool(
+        sqs.queue_policy_allows(queue_arn, "events.amazonaws.com", rule["Arn"], get_account_id())
     )
-    decision = str(evaluate_resource_policy(policy, context).decision)
-    return decision != "Deny" if account == arn.account_id else decision == "Allow"
 
 
-def _keys(
-    settings: Settings, account: str, event: Entry, *, forwarded: bool
-) -> dict[str, str | None]:
-    return {
+def _forward(target: Record, event: Record, rule: Record) -> None:
+    """Hand an event to another bus, envelope unchanged; a forwarded one goes no further."""
+    arn = target["Arn"]
+    if FORWARDED in event:
+        logger.warning("%s: an event is forwarded once only", rule["Arn"])
+    elif not _admits_forward(arn, target.get("RoleArn"), event, rule["Arn"]):
+        logger.warning("%s does not admit what %s forwards", arn, rule["Arn"])
+    else:
+        _deliver(arn, {**event, FORWARDED: True})
+
+
+def _admits_forward(bus_arn: str, role: str | None, event: Record, rule_arn: str) -> bool:
+    caller = _forwarder(role)
+    request = _put_request(bus_arn, event, "true")
+    decision = resource_policy_decides(_policy(bus_arn), caller, request)
+    allowed = role_allows(caller, request)
+    if decision == "Deny" or (role is not None and not role_trusts_events(role, rule_arn)):
+        return False
+    if parse_arn(bus_arn).account_id == caller.account_id:
+        return allowed or decision == "Allow"
+    return allowed and decision == "Allow"
+
+
+def _forwarder(role: str | None) -> Caller:
+    account = str(get_account_id())
+    if role is None:
+        return Caller("Root", account, "", f"arn:aws:iam::{account}:root", account)
+    name = role.rsplit("/", 1)[-1]
+    session = f"arn:aws:sts::{account}:assumed-role/{name}/events"
+    return Caller("AssumedRole", account, "", session, "", Role(role, ""))
+
+
+def _put_request(bus_arn: str, event: Record, forwarded: str) -> Request:
+    """The event in the condition keys of events:PutEvents.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+    """
+    keys = {
         "events:source": str(event.get("Source", "")),
         "events:detail-type": str(event.get("DetailType", "")),
-        "events:eventbusinvocation": "true" if forwarded else "false",
-        "aws:principalorgid": settings.organization.of(account),
-        "aws:principalaccount": account,
+        "events:eventBusInvocation": forwarded,
     }
+    return Request(PUT_EVENTS, bus_arn, str(get_region()), keys)
 
 
-def role_may_forward(role_arn: str, bus: str, rule_arn: str) -> bool:
-    """Whether a rule's role trusts EventBridge and may put events on the bus."""
-    role = role_at(role_arn) if role_arn else None
-    if role is None or not role.trusts("events.amazonaws.com", rule_arn):
-        return False
-    context = EvalContext(
-        principal_arn=role_arn,
-        principal_type="AssumedRole",
-        principal_account=role_arn.split(":")[4],
-        action="events:PutEvents",
-        resource_arn=bus,
-        region=bus.split(":")[3],
+def _policy(bus_arn: str) -> object:
+    spec = parse_arn(bus_arn)
+    name = spec.resource.split("/", 1)[1]
+    return eventbridge._event_bus_policies.get_scoped(spec.account_id, spec.region, name)  # noqa: SLF001 - no public seam
+
+
+def _deliver(bus_arn: str, event: Record) -> None:
+    spec = parse_arn(bus_arn)
+    name = spec.resource.split("/", 1)[1]
+    with request_scope(spec.account_id, spec.region):
+        if name != "default" and name not in eventbridge._event_buses:  # noqa: SLF001 - no public seam
+            logger.warning("%s does not exist", bus_arn)
+            return
+        eventbridge._dispatch_event({**event, "EventBusName": name})  # noqa: SLF001 - as above
+
+
+def _putting(put: Callable[..., Any]) -> Callable[..., Any]:
+    def put_events(data: Record, allow_aws_source: bool = False) -> Any:  # noqa: FBT001, FBT002, ANN401 - ministack's signature
+        entries = data.get("Entries", [])
+        foreign = [entry for entry in entries if _is_foreign(entry)]
+        if not foreign:
+            return put(data, allow_aws_source)
+        for entry in foreign:
+            if not _admits_put(entry):
+                return _denied(entry["EventBusName"])
+        answers = [
+            _put_foreign(entry) if _is_foreign(entry) else _put_own(put, entry) for entry in entries
+        ]
+        failed = sum("ErrorCode" in answer for answer in answers)
+        return json_response({"FailedEntryCount": failed, "Entries": answers})
+
+    return put_events
+
+
+def _is_foreign(entry: Record) -> bool:
+    bus = str(entry.get("EventBusName", ""))
+    return bus.startswith("arn:") and parse_arn(bus).account_id != get_account_id()
+
+
+def _admits_put(entry: Record) -> bool:
+    account, arn, bus = str(get_account_id()), str(caller_arn()), entry["EventBusName"]
+    caller = Caller("Root", account, "", arn, "")
+    decision = resource_policy_decides(_policy(bus), caller, _put_request(bus, entry, "false"))
+    return decision == "Allow" and parse_arn(bus).region == get_region()
+
+
+def _denied(bus_arn: str) -> Any:  # noqa: ANN401 - ministack's responses are untyped
+    return error_response_json(
+        "AccessDeniedException",
+        f"User: {caller_arn()} is not authorized to perform: {PUT_EVENTS} on resource: {bus_arn} "
+        "because no resource-based policy allows the events:PutEvents action",
+        400,
     )
-    return bool(evaluate(context, role.policies).decision == "Allow")
 
 
-def exists(bus: str) -> bool:
-    """Whether there is a bus with that ARN."""
-    try:
-        arn = parse_arn(bus)
-    except ArnParseError:
-        return False
-    prefix, _, name = arn.resource.partition("/")
-    if prefix != "event-bus":
-        return False
-    return name == "default" or bool(
-        eventbridge._event_buses.get_scoped(arn.account_id, arn.region, name)  # noqa: SLF001 - read across accounts
-    )
+def _put_own(put: Callable[..., Any], entry: Record) -> Record:
+    answer: Record = json.loads(put({"Entries": [entry]})[2])["Entries"][0]
+    return answer
 
 
-def is_elsewhere(bus: str) -> bool:
-    """Whether a bus is named by an ARN of another account or Region than the request's."""
-    if not bus.startswith("arn:"):
-        return False
-    _, _, _, region, account, *_ = bus.split(":", 5)
-    return (account, region) != (get_account_id(), get_region())
+def _put_foreign(entry: Record) -> Record:
+    if str(entry.get("Source", "")).startswith("aws."):
+        return {
+            "ErrorCode": "NotAuthorizedForSourceException",
+            "ErrorMessage": "Not authorized for the source.",
+        }
+    event = {
+        "EventId": new_uuid(),
+        "Source": entry.get("Source", ""),
+        "DetailType": entry.get("DetailType", ""),
+        "Detail": entry.get("Detail", "{}"),
+        "Time": int(eventbridge._now_ts()),  # noqa: SLF001 - whole seconds, as ministack's own events
+        "Resources": entry.get("Resources", []),
+        "Account": get_account_id(),
+        "Region": get_region(),
+    }
+    _deliver(entry["EventBusName"], event)
+    return {"EventId": event["EventId"]}
 
 
-def dispatch(bus: str, event: Entry) -> None:
-    """Run the rules of a bus on an event whose envelope stays as it is."""
-    arn = parse_arn(bus)
-    name = arn.resource.split("/", 1)[1]
-    arrived = {**event, "EventBusName": name}
-    with request_scope(arn.account_id, arn.region):
-        eventbridge._events_log_list().append(arrived)  # noqa: SLF001 - as _put_events does
-        eventbridge._dispatch_event(arrived)  # noqa: SLF001 - as _put_events does
-        eventbridge._archive_event(arrived)  # noqa: SLF001 - as _put_events does
+def _created(create: Callable[..., Any]) -> Callable[..., Any]:
+    def with_policy(logical_id: str, props: Record, stack_name: str) -> Any:  # noqa: ANN401 - ministack's signature
+        answer = create(logical_id, props, stack_name)
+        _keep_policy(answer[0], props)
+        return answer
+
+    return with_policy
 
 
-def keep_policy(bus_name: str, policy: object) -> None:
-    """Set or, given nothing, remove a bus's policy in the request's account and Region."""
-    policies = eventbridge._event_bus_policies  # noqa: SLF001 - PutPermission takes no whole policy
-    if policy:
-        policies[bus_name] = json.loads(policy) if isinstance(policy, str) else policy
+def _updated(update: Callable[..., Any]) -> Callable[..., Any]:
+    def with_policy(bus: str, old: Record, new: Record, stack_name: str) -> Any:  # noqa: ANN401 - ministack's signature
+        answer = update(bus, old, new, stack_name)
+        _keep_policy(answer[0], new)
+        return answer
+
+    return with_policy
+
+
+def _permitting(permit: Callable[..., Any]) -> Callable[..., Any]:
+    def put_permission(data: Record) -> Any:  # noqa: ANN401 - ministack's signature
+        if "Policy" not in data:
+            return permit(data)
+        _keep_policy(data.get("EventBusName", "default"), {"Policy": json.loads(data["Policy"])})
+        return json_response({})
+
+    return put_permission
+
+
+def _keep_policy(bus: str, props: Record) -> None:
+    if "Policy" in props:
+        eventbridge._event_bus_policies[bus] = props["Policy"]  # noqa: SLF001 - no public seam
     else:
-        policies.pop(bus_name, None)
+        eventbridge._event_bus_policies.pop(bus, None)  # noqa: SLF001 - as above

@@ -1,15 +1,15 @@
-"""What the local cloud answers over HTTP beside AWS's own APIs: `/local-cloud/…`."""
+"""What the local cloud answers under /local-cloud/ beside AWS's APIs."""
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
 from urllib.parse import parse_qs
 
 from localcloud.calls import CallLog
 from localcloud.cloudtrail.caller import Json
 from localcloud.gateway.trail import Delivery, Trail
 
-type Message = MutableMapping[str, object]
+type Message = MutableMapping[str, Any]  # ASGI's messages are untyped
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
@@ -17,62 +17,69 @@ PREFIX = "/local-cloud/"
 
 
 class Control:
-    """An ASGI application that answers `/local-cloud/…` and leaves all else to another."""
+    """An ASGI application before ministack's: ours under the prefix, ministack's elsewhere.
 
-    def __init__(self, beneath: Asgi, trail: Trail, log: CallLog) -> None:
-        self._beneath = beneath
-        self._trail = trail
+    GET /local-cloud/health
+    GET /local-cloud/calls?since=N: calls recorded after number N
+    GET, POST /local-cloud/trail: {event name or "*": {"delay_seconds": 0, "copies": 1}}
+    """
+
+    def __init__(self, aws: Asgi, log: CallLog, trail: Trail) -> None:
+        self._aws = aws
         self._log = log
+        self._trail = trail
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        path = str(scope.get("path", ""))
-        if scope["type"] != "http" or not path.startswith(PREFIX):
-            await self._beneath(scope, receive, send)
+        """Serve one connection."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self._aws(scope, receive, send)
             return
         try:
-            answer = self._answer(scope, path.removeprefix(PREFIX), await _body(receive))
-        except (KeyError, TypeError, ValueError) as mistake:
-            await _send(send, 400, {"message": f"cannot be understood: {mistake!r}"})
-            return
-        await _send(send, 404 if answer is None else 200, answer)
+            status, answer = 200, self._answer(scope, await _body(receive))
+        except LookupError as unknown:
+            status, answer = 404, {"error": str(unknown)}
+        except (ValueError, TypeError) as wrong:
+            status, answer = 400, {"error": str(wrong)}
+        await _send(send, status, answer)
 
-    def _answer(self, scope: Message, name: str, body: bytes) -> Json:
-        match (str(scope["method"]), name):
-            case ("GET", "health"):
-                return {"status": "ok"}
-            case ("GET", "calls"):
-                query = parse_qs(_text(scope["query_string"]))
-                since = int(query.get("since", ["0"])[0])
-                return {"calls": [call.to_json() for call in self._log.since(since)]}
-            case ("GET", "events"):
-                return self._deliveries()
-            case ("POST", "events"):
-                told = json.loads(body)
-                self._trail.deliver({event: Delivery(**how) for event, how in told.items()})
-                return self._deliveries()
-            case _:
-                return None
+    def _answer(self, scope: Message, body: bytes) -> Json:
+        match scope["method"], scope["path"].removeprefix(PREFIX):
+            case "GET", "health":
+                return {"status": "up"}
+            case "GET", "calls":
+                since = parse_qs(scope["query_string"].decode()).get("since", ["0"])[0]
+                return [call.to_json() for call in self._log.since(int(since))]
+            case "GET", "trail":
+                return {name: _told(delivery) for name, delivery in self._trail.deliveries.items()}
+            case "POST", "trail":
+                self._trail.deliver(_deliveries(json.loads(body)))
+                return {}
+            case method, path:
+                raise LookupError(f"nothing answers {method} {PREFIX}{path}")
+        raise AssertionError  # the last case takes everything
 
-    def _deliveries(self) -> Json:
-        return {event: asdict(how) for event, how in self._trail.deliveries.items()}
+
+def _told(delivery: Delivery) -> Json:
+    return {"delay_seconds": delivery.delay_seconds, "copies": delivery.copies}
+
+
+def _deliveries(told: Mapping[str, Mapping[str, float]]) -> dict[str, Delivery]:
+    return {
+        name: Delivery(float(value.get("delay_seconds", 0)), int(value.get("copies", 1)))
+        for name, value in told.items()
+    }
 
 
 async def _body(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
+    body = b""
+    while True:
         message = await receive()
-        part = message.get("body", b"")
-        body += part if isinstance(part, bytes) else b""
-        more = bool(message.get("more_body"))
-    return body
+        body += bytes(message.get("body", b""))
+        if not message.get("more_body"):
+            return body
 
 
 async def _send(send: Send, status: int, answer: Json) -> None:
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
-
-
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)

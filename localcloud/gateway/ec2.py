@@ -2,33 +2,35 @@
 
 import asyncio
 import re
-import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, fromstring
-from xml.sax.saxutils import escape
 
 from ministack.core.responses import get_region
 
 from localcloud.calls import CallLog
 from localcloud.cloudtrail.caller import Caller
 from localcloud.cloudtrail.record import Ec2Call, Refusal, reads
+from localcloud.gateway.authorization import Authorization
+from localcloud.gateway.backend import Ec2Backend, refusal
 from localcloud.gateway.callers import caller_of
 from localcloud.gateway.trail import Trail
 
 type Response = tuple[int, dict[str, str], bytes]
-CONNECTION_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 RESOURCE = re.compile(r"\b(?:pcx|rtb|vpc|subnet|vpc-cidr-assoc)-[0-9a-f]+\b")
+UNAUTHORIZED = 403
 
 
 class Ec2:
     """Handles EC2 requests as ministack's services do, and records every one."""
 
-    def __init__(self, endpoint: str, trail: Trail, log: CallLog) -> None:
-        self._endpoint = endpoint
+    def __init__(
+        self, backend: Ec2Backend, authorization: Authorization | None, trail: Trail, log: CallLog
+    ) -> None:
+        self._backend = backend
+        self._authorization = authorization
         self._trail = trail
         self._log = log
 
@@ -43,25 +45,26 @@ class Ec2:
         """Answer one request, log it, and announce it if it was meant to change anything."""
         query = dict(parse_qsl(body.decode(), keep_blank_values=True))
         caller, region = caller_of(headers), str(get_region())
-        status, answer = await asyncio.to_thread(self._forward, caller, headers, body)
+        status, answer = await asyncio.to_thread(self._answer, caller, region, query, headers, body)
         self._record(_call(query, caller, region, headers, answer))
         return status, {"Content-Type": "text/xml;charset=UTF-8"}, answer
 
-    def _forward(
-        self, caller: Caller, headers: Mapping[str, str], body: bytes
+    def _answer(
+        self,
+        caller: Caller,
+        region: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
     ) -> tuple[int, bytes]:
-        kept = {k: v for k, v in headers.items() if k.lower() not in CONNECTION_HEADERS}
-        kept["x-moto-account-id"] = caller.account_id
-        request = urllib.request.Request(f"{self._endpoint}/", body, kept, method="POST")  # noqa: S310 - loopback http
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback http
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as refusal:
-            text = refusal.read()
-            return refusal.code, text if text.lstrip().startswith(b"<") else _broken(text)
+        if self._authorization is not None:
+            refused = self._authorization.refuses(caller, region, query, headers)
+            if refused is not None:
+                return UNAUTHORIZED, refusal(refused.code, refused.message)
+        return self._backend.answer(caller.account_id, headers, body)
 
     def _record(self, call: Ec2Call) -> None:
-        refusal = call.outcome if isinstance(call.outcome, Refusal) else None
+        refused = call.outcome if isinstance(call.outcome, Refusal) else None
         created = "" if isinstance(call.outcome, Refusal) else " ".join(call.outcome.itertext())
         named = " ".join(call.query.values())
         self._log.add(
@@ -73,7 +76,7 @@ class Ec2:
             principal=call.caller.arn,
             role=call.caller.role.arn if call.caller.role else None,
             resources=_resources(named if call.reads else f"{named} {created}"),
-            error=refusal.code if refusal else None,
+            error=refused.code if refused else None,
             writes=not reads(call.action),
         )
         self._trail.write(call)
@@ -110,15 +113,3 @@ def _outcome(root: Element) -> Element | Refusal:
     if error is None:
         return root
     return Refusal(error.findtext("{*}Code") or "", error.findtext("{*}Message") or "")
-
-
-def refusal(code: str, message: str) -> bytes:
-    """EC2's XML for an error."""
-    return (
-        f"<Response><Errors><Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
-        f"</Error></Errors><RequestID>{uuid.uuid4()}</RequestID></Response>"
-    ).encode()
-
-
-def _broken(text: bytes) -> bytes:
-    return refusal("InternalError", f"EC2 answered what is not XML: {text[:200]!r}")
