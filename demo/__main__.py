@@ -38,10 +38,10 @@ def main() -> int:
 def _set_up(cloud: LocalCloud, status: Status, console: Console) -> Theatre:
     project = staged_project()
     status.update("sam build")
-    build(cloud, project)
+    built = build(project)
     console.print("[green]✓[/] sam build: five functions, three layers")
     status.update(f"sam deploy of the hub to {EAST}")
-    hub = deploy_hub(cloud, project)
+    hub = deploy_hub(cloud, built)
     console.print("[green]✓[/] sam deploy: the hub's stack")
     status.update("Deploying member.yaml to every governed account and Region")
     deploy_members(cloud, project, hub)

@@ -8,7 +8,7 @@ from localcloud import LocalCloud
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
-    from mypy_boto3_ec2.type_defs import RouteTypeDef, VpcPeeringConnectionTypeDef
+    from mypy_boto3_ec2.type_defs import RouteTypeDef, TagTypeDef, VpcPeeringConnectionTypeDef
 
 type RouteRow = dict[str, str]
 
@@ -19,8 +19,8 @@ class Network:
 
     cloud: LocalCloud
 
-    def vpc(self, account: str, region: str, *cidrs: str, tables: int = 2, **tags: str) -> Vpc:
-        """Make a VPC with these blocks, DNS on, and that many route tables, the main one first."""
+    def vpc(self, account: str, region: str, *cidrs: str, **tags: str) -> Vpc:
+        """Make a VPC with these blocks, DNS on, a main route table and another one."""
         ec2 = self._ec2(account, region)
         vpc_id = ec2.create_vpc(CidrBlock=cidrs[0])["Vpc"]["VpcId"]
         for block in cidrs[1:]:
@@ -28,10 +28,9 @@ class Network:
         ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsSupport={"Value": True})
         ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": True})
         if tags:
-            listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+            listed: list[TagTypeDef] = [{"Key": k, "Value": v} for k, v in tags.items()]
             ec2.create_tags(Resources=[vpc_id], Tags=listed)
-        for _ in range(tables - 1):
-            ec2.create_route_table(VpcId=vpc_id)
+        ec2.create_route_table(VpcId=vpc_id)
         found = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])
         ids = tuple(table["RouteTableId"] for table in found["RouteTables"])
         return Vpc(account, region, vpc_id, cidrs, ids)
@@ -91,7 +90,8 @@ class Network:
         ]
 
     def _ec2(self, account: str, region: str) -> "EC2Client":
-        return self.cloud.client("ec2", account, region)
+        client: EC2Client = self.cloud.client("ec2", account, region)
+        return client
 
 
 def _destination(route: "RouteTypeDef") -> str:

@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from localcloud.deploy import sam_build, sam_deploy
-
 from demo.places import DATA, EAST, GOVERNED, HUB, REGIONS, SHARED
 from localcloud import LocalCloud
+from localcloud.deploy import architecture, sam_build, sam_deploy
 
 PROJECT = Path(__file__).parents[1]
 STAGE = PROJECT / "build" / "demo" / "project"
+BUILT = PROJECT / "build" / "demo" / "built"
 CLOUD = PROJECT / "build" / "demo" / "cloud"  # apart from one that you may have running
 HUB_STACK = "vpc-peering-autopilot"
 MEMBER_STACK = "vpc-peering-member"
@@ -47,24 +47,15 @@ def staged_project() -> Path:
     return STAGE
 
 
-def build(cloud: LocalCloud, project: Path) -> None:
-    """Build functions and layers for this machine's processor."""
-    sam_build(project, cloud)
+def build(project: Path) -> Path:
+    """Build functions and layers for this machine's processor; give the built template."""
+    return sam_build(project / "template.yaml", BUILT)
 
 
-def deploy_hub(cloud: LocalCloud, project: Path) -> Hub:
-    """Deploy the hub's stack."""
-    sam_deploy(
-        project,
-        cloud,
-        stack_name=HUB_STACK,
-        account_id=HUB,
-        region=EAST,
-        parameters={"MemberAccounts": f"{DATA},{SHARED}"},
-    )
-    stacks = cloud.client("cloudformation", HUB, EAST).describe_stacks(StackName=HUB_STACK)
-    listed = stacks["Stacks"][0]["Outputs"]
-    return Hub({output["OutputKey"]: output["OutputValue"] for output in listed})
+def deploy_hub(cloud: LocalCloud, built: Path) -> Hub:
+    """Deploy the hub's stack, which takes events from the members' accounts."""
+    parameters = {"Architecture": architecture(), "MemberAccounts": f"{DATA},{SHARED}"}
+    return Hub(sam_deploy(cloud, built, HUB_STACK, HUB, EAST, parameters))
 
 
 def deploy_members(cloud: LocalCloud, project: Path, hub: Hub) -> None:

@@ -14,11 +14,12 @@ from peering.core.approvals import Approvals, Rule
 from peering.core.model import ConnectionId
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Mention, Survey
+from peering.ports import LookAgainError, Mention, Survey, TryLaterError
 from peering.route import Route
 from peering.survey import SurveyScope
 from peering.sweep import Sweep
 from peering.upkeep import Upkeep
+from tests.world.calls import DiedError
 from tests.world.ec2 import scope
 from tests.world.world import World
 
@@ -27,6 +28,7 @@ GOVERNED = frozenset(
     for account in ("111122223333", "444455556666")
     for region in ("us-east-1", "eu-west-1")
 )
+_VISIBILITY_TIMEOUT = timedelta(minutes=6)  # the shortest one in template.yaml
 _ROUNDS = 200  # far more than anything needs: work that never ends fails the test
 
 
@@ -43,6 +45,7 @@ class Program:
     approvals: Approvals
     mode: Mode = "apply"
     _announced: int = field(default=0, init=False)
+    _redelivered: list[Callable[[], None]] = field(default_factory=list, init=False)
 
     def accept(self, mention: Mention) -> None:
         """Do what the accept function does with one message."""
@@ -97,17 +100,18 @@ class Program:
 
     def sweep(self) -> None:
         """Do what the sweep function does, then all the work that follows."""
-        Sweep(self.world.survey_queue, self.approvals, self.world.reporter)("sweep")
+        sweep = Sweep(self.world.survey_queue, self.approvals, self.world.reporter)
+        self._deliver(partial(sweep, "sweep"))
         self.run()
 
     def requested(self, connection_id: ConnectionId) -> None:
         """Let the event of a request arrive, and do all the work that follows."""
-        self.world.accept_queue.send((self.mention(connection_id),))
+        self.world.accept_queue.queued.append((self.mention(connection_id), timedelta()))
         self.run()
 
     def changed(self, connection_id: ConnectionId) -> None:
         """Let the event of an acceptance or deletion arrive, and do all the work that follows."""
-        self.world.route_queue.send((self.mention(connection_id),))
+        self.world.route_queue.queued.append((self.mention(connection_id), timedelta()))
         self.run()
 
     def mention(self, connection_id: ConnectionId) -> Mention:
@@ -126,11 +130,19 @@ class Program:
                 return
             self.world.clock.advance(seconds=min(delay for delay, _ in work).total_seconds())
             for _, deliver in work:
-                deliver()
+                self._deliver(deliver)
         raise AssertionError("the work never ends")
+
+    def _deliver(self, deliver: Callable[[], None]) -> None:
+        try:
+            deliver()
+        except (DiedError, TryLaterError, LookAgainError):
+            self._redelivered.append(deliver)
 
     def _deliveries(self) -> Iterator[tuple[timedelta, Callable[[], None]]]:
         world = self.world
+        failed, self._redelivered = self._redelivered, []
+        yield from ((_VISIBILITY_TIMEOUT, deliver) for deliver in failed)
         announced = world.bus.announcements[self._announced :]
         self._announced = len(world.bus.announcements)
         for announcement in announced:

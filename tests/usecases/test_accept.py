@@ -7,7 +7,7 @@ import pytest
 from peering.core.announcements import PeeringFailed, PeeringHeld
 from peering.core.approvals import Conditions, Effect
 from peering.core.memory import Basis
-from peering.core.model import Side, Status, Target, TargetKind
+from peering.core.model import AccountId, Side, Status, Target, TargetKind
 from peering.ports import Mention, NotUnderstoodError
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
@@ -175,7 +175,7 @@ def test_a_request_to_somebody_else_is_theirs_to_decide() -> None:
 
 def test_an_event_that_names_accounts_that_are_not_ours_makes_no_call() -> None:
     world = World()
-    foreign = replace(world.vpc("10.10.0.0/16").scope, account_id="999999999999")
+    foreign = replace(world.vpc("10.10.0.0/16").scope, account_id=AccountId("999999999999"))
     mention = Mention("pcx-0123456789abcdef0", (foreign,))  # type: ignore[arg-type]  # an id
 
     Program(world, approving(rule())).accept(mention)

@@ -37,7 +37,7 @@ class Upkeep:
         quota, now = self.approvals.routes_per_table, self.clock()
         plan = plan_upkeep(observed, rule, memory, quota, now)
         refusals = self.performer.carry_out(connection.id, plan)
-        self._forget_narrowed(connection, plan, refusals)
+        self._forget_disowned(connection, plan, refusals)
         for announcement in outcome(observed, rule, memory, plan, refusals, drafts):
             over = (state for state in STATES if not isinstance(announcement, state))
             self.announcer.announce(announcement, memory, instead_of=over)
@@ -51,14 +51,15 @@ class Upkeep:
         self.reporter.tell("connection.adopted", connection_id=connection.id, rule=rule.name)
         return replace(memory, decision=decision)
 
-    def _forget_narrowed(
+    def _forget_disowned(
         self, connection: Connection, plan: Plan, refusals: tuple[Refusal, ...]
     ) -> None:
-        refused = [refusal.action for refusal in refusals]
-        gone = [
-            (action.table_id, action.destination)
-            for action in plan.actions
-            if isinstance(action, DeleteRoute) and action not in refused
-        ]
+        kept = {
+            (refusal.action.table_id, refusal.action.destination)
+            for refusal in refusals
+            if isinstance(refusal.action, DeleteRoute)
+        }
+        places = ((owned.table_id, owned.destination) for owned in plan.disowned)
+        gone = [place for place in places if place not in kept]
         if gone and self.performer.mode == "apply":
             self.ledger.forget_ownership(connection.id, gone)

@@ -37,12 +37,14 @@ from peering.core.routes import (
 class Plan:
     """What one pass will do, and what it found.
 
-    `ownership` is what the ledger has to hold before the first action is done; `findings` say
-    for every route that ought to be whether it is there, will be written, or cannot be.
+    `ownership` is what the ledger has to hold before the first action is done, `disowned` what
+    it has to drop after the last; `findings` say for every route that ought to be whether it is
+    there, will be written, or cannot be.
     """
 
     actions: tuple[Action, ...] = ()
     ownership: tuple[OwnedRoute, ...] = ()
+    disowned: tuple[OwnedRoute, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -61,11 +63,11 @@ def plan_upkeep(
     findings = look_over(observed, rule, memory, routes_per_table, now)
     held = rule.on_conflict is OnConflict.HOLD and any(isinstance(f, Conflict) for f in findings)
     written = [] if held else [f for f in findings if isinstance(f, Missing | Dead)]
-    removed = [] if held else list(_narrowed(observed, rule, memory))
+    unwanted = [] if held else list(_unwanted(observed, rule, memory))
     return Plan(
         actions=(
             *(_write(finding, observed.connection.id) for finding in written),
-            *removed,
+            *_removals(observed, unwanted),
             *dns_actions(observed, rule, memory, now),
             *tag_actions(observed, rule),
         ),
@@ -73,6 +75,7 @@ def plan_upkeep(
             *(_owned(finding, rule, memory, now) for finding in written),
             *(_chosen_anew(findings, rule, memory)),
         ),
+        disowned=tuple(unwanted),
         findings=findings,
     )
 
@@ -155,7 +158,8 @@ def _contested(finding: Finding, memory: Memory, now: datetime) -> Finding:
     return Contested(finding.side, finding.table, finding.destination, reason)
 
 
-def _narrowed(observed: Observed, rule: Rule, memory: Memory) -> Iterator[DeleteRoute]:
+def _unwanted(observed: Observed, rule: Rule, memory: Memory) -> Iterator[OwnedRoute]:
+    """The routes that we wrote once and that nothing asks for now, gone or still there."""
     for view in observed.views:
         blocks = observed.connection.vpc(view.side.other).cidrs
         if not blocks:
@@ -163,13 +167,22 @@ def _narrowed(observed: Observed, rule: Rule, memory: Memory) -> Iterator[Delete
         choice = rule.side_routes(view.side)
         wanted = wanted_destinations(blocks, choice)
         chosen = {table.id for table in chosen_tables(view.tables, choice)}
-        for delete, _ in _deletes((view,), observed.connection.id):
-            owned = memory.owns(delete.table_id, delete.destination)
-            if owned is None:
+        standing = {(d.table_id, d.destination) for d, _ in _deletes((view,), memory.connection_id)}
+        for owned in memory.owned:
+            if owned.vpc_id != observed.connection.vpc(view.side).id:
                 continue
-            unchosen = delete.table_id not in chosen and owned.chosen_by != str(choice.tables)
-            if unchosen or delete.destination not in wanted:
-                yield delete
+            gone = (owned.table_id, owned.destination) not in standing
+            unchosen = owned.table_id not in chosen
+            narrowed = unchosen and owned.chosen_by != str(choice.tables)
+            if owned.destination not in wanted or narrowed or (unchosen and gone):
+                yield owned
+
+
+def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
+    places = {(owned.table_id, owned.destination) for owned in unwanted}
+    for delete, _ in _deletes(observed.views, observed.connection.id):
+        if (delete.table_id, delete.destination) in places:
+            yield delete
 
 
 def _deletes(
