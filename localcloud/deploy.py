@@ -10,9 +10,10 @@ from pathlib import Path
 from localcloud.cloud import LocalCloud
 from localcloud.errors import LocalCloudError
 from localcloud.processes import tail
-from localcloud.state import FOLDER, ROOT
+from localcloud.state import FOLDER
 
 BUILT = FOLDER / "built"
+CONFIG = Path(__file__).with_name("samconfig.toml")
 CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
 
 
@@ -29,7 +30,7 @@ def sam_build(template: Path, build_folder: Path = BUILT) -> Path:
     _sam(
         [
             "build",
-            *("--template", str(template), "--build-dir", str(build_folder)),
+            *("--template", str(template.resolve()), "--build-dir", str(build_folder.resolve())),
             *("--parameter-overrides", f"Architecture={architecture()}"),
         ],
         {"AWS_DEFAULT_REGION": "us-east-1"},
@@ -55,7 +56,14 @@ def sam_deploy(  # noqa: PLR0913, PLR0917 - what, where to, under which name: sa
     _sam(
         [
             "deploy",
-            *("--template-file", str(template), "--stack-name", stack_name, "--region", region),
+            *(
+                "--template-file",
+                str(template.resolve()),
+                "--stack-name",
+                stack_name,
+                "--region",
+                region,
+            ),
             *("--resolve-s3", "--no-confirm-changeset", "--no-fail-on-empty-changeset"),
             *("--capabilities", *CAPABILITIES),
             *(["--parameter-overrides", *overrides] if overrides else []),
@@ -81,8 +89,8 @@ def _sam(arguments: Sequence[str], environment: Mapping[str, str], log: Path) ->
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         ended = subprocess.run(  # noqa: S603 - our own sam
-            [str(sam), *arguments, "--config-file", os.devnull],
-            cwd=ROOT,
+            [str(sam), *arguments, "--config-file", str(CONFIG)],
+            cwd=log.parent,
             env={**_without_aws(), **environment, "PATH": f"{binaries}:{os.environ['PATH']}"},
             stdin=subprocess.DEVNULL,
             stdout=output,
