@@ -112,15 +112,15 @@ def memory(connection_id: ConnectionId, items: "Iterable[Item]") -> Memory:
 
 
 def facts_of(memory: Memory) -> Iterator[str]:
-    """The names of the facts that make up a memory."""
-    if memory.decision is not None:
-        yield DECISION
+    """The names of the facts that make up a memory; the decision comes last."""
     for route in memory.owned:
         yield owned_fact(route.table_id, route.destination)
     for announced in memory.announced:
         yield announced_fact(announced)
     for side in memory.dns_refused:
         yield dns_fact(side)
+    if memory.decision is not None:
+        yield DECISION
 
 
 def _owned(item: "Item") -> OwnedRoute:

@@ -64,7 +64,7 @@ class DynamoLedger:
     def decisions(self, connection_ids: Iterable[ConnectionId]) -> Mapping[ConnectionId, Decision]:
         """The decision about each of these connections that has one."""
         found: dict[ConnectionId, Decision] = {}
-        for some in batched(connection_ids, _READS_A_CALL, strict=False):
+        for some in batched(dict.fromkeys(connection_ids), _READS_A_CALL, strict=False):
             keys = [self._key(connection_id, facts.DECISION) for connection_id in some]
             for item in self._read(keys):
                 connection_id = item["connection"]["S"].removeprefix(self._prefix)
@@ -100,7 +100,7 @@ class DynamoLedger:
                 self._client().put_item(
                     TableName=self._table,
                     Item=self._key(about, facts.announced_fact(announced)) | claim,
-                    ConditionExpression="attribute_not_exists(fact) OR leased_until < :now",
+                    ConditionExpression="attribute_not_exists(fact) OR leased_until <= :now",
                     ExpressionAttributeValues={":now": {"N": str(now.timestamp())}},
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
@@ -126,6 +126,7 @@ class DynamoLedger:
 
     def let_expire(self, memory: Memory, now: datetime) -> None:
         """Start the clock on every fact of a connection that has ended; close its decision."""
+        # The decision is closed last: while it is open, a pass that died is made up for.
         for fact in facts.facts_of(memory):
             closing = fact == facts.DECISION
             values: dict[str, AttributeValueTypeDef] = {":then": _expiring(now)["expires_at"]}

@@ -12,6 +12,8 @@ from peering.ports import Mention, Survey, TryLaterError
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+_LONGEST_DELAY = timedelta(minutes=15)
+_LONGEST_REASON = 1024
 _A_BATCH = 10  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 
 
@@ -22,6 +24,7 @@ class _SqsQueue:
         self._url = url
 
     def _send(self, bodies: Iterable[str], delay: timedelta) -> None:
+        seconds = int(min(delay, _LONGEST_DELAY).total_seconds())
         for some in batched(bodies, _A_BATCH, strict=False):
             with translated():
                 answer = self._client().send_message_batch(
@@ -30,7 +33,7 @@ class _SqsQueue:
                         {
                             "Id": str(number),
                             "MessageBody": body,
-                            "DelaySeconds": int(delay.total_seconds()),
+                            "DelaySeconds": seconds,
                         }
                         for number, body in enumerate(some)
                     ],
@@ -65,9 +68,11 @@ class DeadLetters:
 
     def set_aside(self, body: str, reason: str) -> None:
         """Keep *body* as it came, with *reason* as an attribute, for a person to replay."""
+        said = "".join(c if c.isprintable() else " " for c in reason)[:_LONGEST_REASON]
         with translated():
             self._client().send_message(
                 QueueUrl=self._url,
                 MessageBody=body,
-                MessageAttributes={"reason": {"DataType": "String", "StringValue": reason[:1024]}},
+                # SQS takes neither control characters nor an empty attribute.
+                MessageAttributes={"reason": {"DataType": "String", "StringValue": said or "-"}},
             )

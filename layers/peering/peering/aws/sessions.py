@@ -1,23 +1,25 @@
 """EC2 clients for governed scopes, through the role that each account has for us."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from peering.aws.errors import code_of, translated
+from peering.aws.errors import message_of, passes, translated
 from peering.core.model import AccountId, Scope
 from peering.ports import Clock, ScopeDeniedError
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_sts import STSClient
-    from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef
+    from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
 
 # botocore's default retry mode differs between versions, so it is said. `total_max_attempts`
 # counts every try; longer throttles are the queue's to absorb.
@@ -25,7 +27,9 @@ CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=3, read_timeout=10
 )
 _RENEW_BEFORE = timedelta(minutes=5)
-_DENIED = frozenset({"accessdenied", "accessdeniedexception"})
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+_NOT_IN_A_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
+_LONGEST_NAME = 64
 
 READ_ONLY = json.dumps(
     {
@@ -49,8 +53,9 @@ READ_ONLY = json.dumps(
 class MemberRole:
     """The role that a function assumes in each governed account.
 
-    `arn` holds `{account}` where the account id goes. `session_policy` narrows what the role
-    may do, for functions that only look.
+    `arn` holds `{account}` where the account id goes. `session_name` is what the members'
+    CloudTrail shows of us; what STS does not take in a name becomes `-`. `session_policy`
+    narrows what the role may do, for functions that only look.
     """
 
     arn: str
@@ -64,9 +69,15 @@ class MemberRole:
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
-    session: boto3.Session
-    expires_at: datetime
+class _Held:
+    """Credentials of one account, and the clients that were built with them."""
+
+    credentials: "CredentialsTypeDef"
+    clients: "dict[Scope, EC2Client]"
+
+    def last(self, now: datetime) -> bool:
+        """Tell whether they can still be used."""
+        return now < self.credentials["Expiration"] - _RENEW_BEFORE
 
 
 class Ec2Clients:
@@ -77,48 +88,55 @@ class Ec2Clients:
         self._role = role
         self._clock = clock
         self._sts = sts
-        self._sessions: dict[AccountId, _Session] = {}
-        self._clients: dict[Scope, EC2Client] = {}
+        self._held: dict[AccountId, _Held] = {}
 
     def __call__(self, scope: Scope) -> "EC2Client":
         """The client for *scope*. Raises ScopeDeniedError, TryLaterError."""
-        held = self._sessions.get(scope.account_id)
-        if held is None or self._clock() >= held.expires_at - _RENEW_BEFORE:
-            held = self._sessions[scope.account_id] = self._assume(scope)
-            for known in [known for known in self._clients if known.account_id == scope.account_id]:
-                del self._clients[known]
-        if scope not in self._clients:
-            self._clients[scope] = held.session.client(
-                "ec2", region_name=scope.region, config=CONFIG
-            )
-        return self._clients[scope]
+        held = self._held.get(scope.account_id)
+        if held is None or not held.last(self._clock()):
+            held = self._held[scope.account_id] = _Held(self._assume(scope), {})
+        if scope not in held.clients:
+            held.clients[scope] = self._client(scope, held.credentials)
+        return held.clients[scope]
 
-    def _assume(self, scope: Scope) -> _Session:
+    def _assume(self, scope: Scope) -> "CredentialsTypeDef":
         arn = self._role.in_account(scope.account_id)
         request: AssumeRoleRequestTypeDef = {
             "RoleArn": arn,
-            "RoleSessionName": self._role.session_name,
+            "RoleSessionName": _NOT_IN_A_NAME.sub("-", self._role.session_name)[:_LONGEST_NAME],
             "ExternalId": self._role.external_id,
         }
         if self._role.session_policy:
             request["Policy"] = self._role.session_policy
         with translated():
             try:
-                issued = self._sts().assume_role(**request)["Credentials"]
+                return self._sts().assume_role(**request)["Credentials"]
             except ClientError as error:
-                if code_of(error) in _DENIED:
-                    raise ScopeDeniedError(scope, _advice(arn)) from error
-                raise
-        session = boto3.Session(
-            aws_access_key_id=issued["AccessKeyId"],
-            aws_secret_access_key=issued["SecretAccessKey"],
-            aws_session_token=issued["SessionToken"],
-        )
-        return _Session(session, issued["Expiration"])
+                if passes(error):
+                    raise
+                raise ScopeDeniedError(scope, _advice(arn, message_of(error))) from error
+
+    def _client(self, scope: Scope, credentials: "CredentialsTypeDef") -> "EC2Client":
+        with translated():
+            client = self._session.create_client(
+                "ec2",
+                region_name=scope.region,
+                aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials["SessionToken"],
+                config=CONFIG,
+            )
+        return cast("EC2Client", client)
+
+    @cached_property
+    def _session(self) -> botocore.session.Session:
+        # One session for all accounts, so that EC2's model is read once. boto3's own would add
+        # its resources to each client, which costs 30 ms a scope and is used by nobody.
+        return botocore.session.get_session()
 
 
-def _advice(arn: str) -> str:
+def _advice(arn: str, message: str) -> str:
     return (
         f"{arn} can't be assumed: check that member.yaml is deployed in that account's home Region "
-        "and that its HubAccountId, ExternalId and RolePrefix are the hub's"
+        f"and that its HubAccountId, ExternalId and RolePrefix are the hub's ({message})"
     )
