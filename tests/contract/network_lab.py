@@ -1,11 +1,12 @@
 """Two ways to build the same small network: in the fake EC2, and in a local EC2 through boto3."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import boto3
 
+from localcloud.ec2 import LocalEc2
 from peering.aws.network import Ec2Network
 from peering.aws.sessions import Ec2Clients, MemberRole
 from peering.core.model import (
@@ -18,7 +19,7 @@ from peering.core.model import (
     VpcId,
     cidr,
 )
-from peering.ports import Clock, Network
+from peering.ports import Network
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ class NetworkLab(Protocol):
     def request(self, requester: VpcId, accepter: VpcId) -> ConnectionId:
         """Request a connection from `here` to `there`."""
 
+    def delete(self, connection_id: ConnectionId) -> None:
+        """Delete the connection, by its requester."""
+
+    def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
+        """Add a secondary block to a VPC."""
+
+    def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
+        """Take DNS hostnames from a VPC."""
+
+    def advance(self, hours: float) -> None:
+        """Let time pass in EC2."""
+
 
 class FakeLab:
     """The fake EC2."""
@@ -75,34 +88,55 @@ class FakeLab:
         vpcs = self._world.ec2.vpcs
         return self._world.request(vpcs[requester], vpcs[accepter])
 
+    def delete(self, connection_id: ConnectionId) -> None:
+        """Delete the connection, by its requester."""
+        self._world.delete(connection_id)
+
+    def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
+        """Add a secondary block to a VPC."""
+        del scope
+        self._world.associate(self._world.ec2.vpcs[vpc_id], block)
+
+    def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
+        """Take DNS hostnames from a VPC."""
+        del scope
+        self._world.disable_dns(self._world.ec2.vpcs[vpc_id])
+
+    def advance(self, hours: float) -> None:
+        """Let time pass in EC2."""
+        self._world.clock.advance(hours=hours)
+
 
 class Ec2Lab:
-    """An EC2 that answers boto3, with the owners' own clients for what owners do."""
+    """A local EC2 that answers boto3, with the owners' own clients for what owners do."""
 
     def __init__(
         self,
-        owner: "Callable[[Scope], EC2Client]",
+        ec2: LocalEc2,
+        owners: "Mapping[Scope, EC2Client]",
         network: Network,
-        here: Scope = HERE,
-        there: Scope = THERE,
+        here: Scope,
+        there: Scope,
     ) -> None:
         self.here, self.there = here, there
-        self._owner = owner
+        self._ec2 = ec2
+        self._owners = owners
         self.network: Network = network
 
     def vpc(self, scope: Scope, block: str, tags: Mapping[str, str] | None = None) -> VpcId:
         """Create a VPC."""
-        made = self._owner(scope).create_vpc(CidrBlock=block)["Vpc"]["VpcId"]
+        made = VpcId(self._owners[scope].create_vpc(CidrBlock=block)["Vpc"]["VpcId"])
+        self._switch_dns(scope, made, on=True)
         if tags:
-            self._owner(scope).create_tags(
+            self._owners[scope].create_tags(
                 Resources=[made],
                 Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             )
-        return VpcId(made)
+        return made
 
     def main_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
         """The VPC's main route table."""
-        answer = self._owner(scope).describe_route_tables(
+        answer = self._owners[scope].describe_route_tables(
             Filters=[
                 {"Name": "vpc-id", "Values": [vpc_id]},
                 {"Name": "association.main", "Values": ["true"]},
@@ -112,7 +146,7 @@ class Ec2Lab:
 
     def request(self, requester: VpcId, accepter: VpcId) -> ConnectionId:
         """Request a connection from `here` to `there`."""
-        answer = self._owner(self.here).create_vpc_peering_connection(
+        answer = self._owners[self.here].create_vpc_peering_connection(
             VpcId=requester,
             PeerVpcId=accepter,
             PeerOwnerId=self.there.account_id,
@@ -120,20 +154,39 @@ class Ec2Lab:
         )
         return ConnectionId(answer["VpcPeeringConnection"]["VpcPeeringConnectionId"])
 
+    def delete(self, connection_id: ConnectionId) -> None:
+        """Delete the connection, by its requester."""
+        self._owners[self.here].delete_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
 
-def moto_labs(clock: Clock) -> Iterator[Ec2Lab]:
-    """Build labs on moto, each in accounts of its own: that is quicker than starting moto anew.
+    def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
+        """Add a secondary block to a VPC."""
+        self._owners[scope].associate_vpc_cidr_block(VpcId=vpc_id, CidrBlock=block)
 
-    moto tells accounts apart by the role that was assumed.
+    def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
+        """Take DNS hostnames from a VPC."""
+        self._switch_dns(scope, vpc_id, on=False)
+
+    def advance(self, hours: float) -> None:
+        """Let time pass in EC2."""
+        self._ec2.clock.advance(hours * 3600)
+
+    def _switch_dns(self, scope: Scope, vpc_id: VpcId, *, on: bool) -> None:
+        self._owners[scope].modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": on})
+
+
+def labs_on(ec2: LocalEc2) -> Iterator[Ec2Lab]:
+    """Build labs, each in accounts of its own: that is quicker than starting EC2 anew.
+
+    The program enters through AssumeRole, as it does everywhere; the owners are just there.
     """
     sts: STSClient = boto3.client("sts", region_name="us-east-1")
-    ours = MemberRole("arn:aws:iam::{account}:role/vpc-peering-route", "external-id", "contract")
-    owners = MemberRole("arn:aws:iam::{account}:role/owner", "external-id", "owner")
-    network = Ec2Network(Ec2Clients(ours, clock, lambda: sts))
-    owner = Ec2Clients(owners, clock, lambda: sts)
+    role = MemberRole("arn:aws:iam::{account}:role/vpc-peering-route", "external-id", "contract")
+    network = Ec2Network(Ec2Clients(role, ec2.clock.now, lambda: sts))
     for number in count(100_000_000_000, 2):
         here, there = (AccountId(str(number + account)) for account in range(2))
-        yield Ec2Lab(owner, network, Scope(here, HERE.region), Scope(there, THERE.region))
+        scopes = Scope(here, HERE.region), Scope(there, THERE.region)
+        owners = {scope: ec2.client(scope.account_id, scope.region) for scope in scopes}
+        yield Ec2Lab(ec2, owners, network, *scopes)
 
 
 def blocks(*texts: str) -> tuple[Cidr, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from moto import mock_aws
 
+from localcloud.ec2 import local_ec2
 from peering.core.actions import (
     AcceptConnection,
     AllowDnsResolution,
@@ -19,6 +19,7 @@ from peering.core.model import (
     ConnectionId,
     Route,
     RouteOrigin,
+    RouteState,
     RouteTable,
     RouteTableId,
     Side,
@@ -28,9 +29,8 @@ from peering.core.model import (
     VpcId,
     cidr,
 )
-from peering.ports import LookAgainError
-from tests.contract.network_lab import FakeLab, NetworkLab, blocks, moto_labs
-from tests.world import FakeClock
+from peering.ports import LookAgainError, RefusedError
+from tests.contract.network_lab import FakeLab, NetworkLab, blocks, labs_on
 
 UNKNOWN = ConnectionId("pcx-0ffffffffffffffff")
 THEIR_BLOCK = cidr("10.20.0.0/16")
@@ -63,14 +63,14 @@ class Peered:
 
 
 @pytest.fixture(scope="module")
-def on_moto() -> Iterator[Iterator[NetworkLab]]:
-    with mock_aws():
-        yield moto_labs(FakeClock())
+def local_labs() -> Iterator[Iterator[NetworkLab]]:
+    with local_ec2() as ec2:
+        yield labs_on(ec2)
 
 
-@pytest.fixture(params=["fake", "moto"])
-def lab(request: pytest.FixtureRequest, on_moto: Iterator[NetworkLab]) -> NetworkLab:
-    return FakeLab() if request.param == "fake" else next(on_moto)
+@pytest.fixture(params=["fake", "local EC2"])
+def lab(request: pytest.FixtureRequest, local_labs: Iterator[NetworkLab]) -> NetworkLab:
+    return FakeLab() if request.param == "fake" else next(local_labs)
 
 
 @pytest.fixture
@@ -83,6 +83,11 @@ def peered(lab: NetworkLab) -> Peered:
 def create(peered: Peered, destination: str = "10.20.0.0/16") -> None:
     action = CreateRoute(peered.lab.here, peered.id, peered.table, cidr(destination))
     peered.lab.network.perform(action)
+
+
+def the_route(peered: Peered) -> Route:
+    (route,) = peered.route_table().leading_to(peered.id)
+    return route
 
 
 def test_an_unknown_connection_is_none(lab: NetworkLab) -> None:
@@ -272,3 +277,107 @@ def test_each_side_shows_its_own_dns_option(peered: Peered) -> None:
     seen = peered.lab.network.connection(peered.lab.here, peered.id)
     assert seen is not None
     assert seen.dns == {Side.REQUESTER: True}
+
+
+def test_a_side_without_dns_hostnames_is_refused_by_its_code(peered: Peered) -> None:
+    peered.accept()
+    peered.lab.disable_dns(peered.lab.here, peered.ours)
+
+    with pytest.raises(RefusedError) as refused:
+        peered.lab.network.perform(
+            AllowDnsResolution(peered.lab.here, peered.id, (Side.REQUESTER,))
+        )
+    assert refused.value.code == "InvalidVpcPeeringConnectionState.DnsHostnamesDisabled"
+
+
+def test_dns_of_a_connection_that_is_not_active_asks_to_look_again(peered: Peered) -> None:
+    with pytest.raises(LookAgainError):
+        peered.lab.network.perform(
+            AllowDnsResolution(peered.lab.here, peered.id, (Side.REQUESTER,))
+        )
+
+
+def test_the_other_accounts_options_and_tags_are_not_shown(peered: Peered) -> None:
+    peered.accept()
+    peered.lab.network.perform(AllowDnsResolution(peered.lab.here, peered.id, (Side.REQUESTER,)))
+    peered.lab.network.perform(TagConnection(peered.lab.here, peered.id, {"Name": "ours"}))
+
+    seen = peered.lab.network.connection(peered.lab.there, peered.id)
+
+    assert seen is not None
+    assert seen.dns == {Side.ACCEPTER: False}
+    assert seen.tags == {}
+
+
+def test_the_accepters_blocks_are_hidden_while_the_request_is_pending(peered: Peered) -> None:
+    seen = peered.lab.network.connection(peered.lab.there, peered.id)
+
+    assert seen is not None
+    assert seen.accepter.cidrs == ()
+    assert seen.expires_at is not None
+
+
+def test_a_request_for_overlapping_vpcs_fails_and_only_its_requester_sees_it(
+    lab: NetworkLab,
+) -> None:
+    ours, theirs = lab.vpc(lab.here, "10.10.0.0/16"), lab.vpc(lab.there, "10.10.0.0/16")
+
+    connection_id = lab.request(ours, theirs)
+
+    seen = lab.network.connection(lab.here, connection_id)
+    assert seen is not None
+    assert seen.status is Status.FAILED
+    assert lab.network.connection(lab.there, connection_id) is None
+
+
+def test_a_request_that_nobody_answers_expires(peered: Peered) -> None:
+    peered.lab.advance(hours=7 * 24)
+
+    assert peered.status() is Status.EXPIRED
+
+
+def test_secondary_blocks_are_shown_at_both_ends(peered: Peered) -> None:
+    peered.accept()
+
+    peered.lab.associate(peered.lab.there, peered.theirs, "10.21.0.0/16")
+
+    for scope in (peered.lab.here, peered.lab.there):
+        seen = peered.lab.network.connection(scope, peered.id)
+        assert seen is not None
+        assert seen.accepter.cidrs == blocks("10.20.0.0/16", "10.21.0.0/16")
+    (vpc,) = peered.lab.network.vpcs(peered.lab.there, [peered.theirs])
+    assert vpc.cidrs == blocks("10.20.0.0/16", "10.21.0.0/16")
+
+
+def test_a_route_is_a_blackhole_before_and_after_the_connection_lives(peered: Peered) -> None:
+    states = []
+    create(peered)
+    states.append(the_route(peered).state)
+    peered.accept()
+    states.append(the_route(peered).state)
+    peered.lab.delete(peered.id)
+    states.append(the_route(peered).state)
+
+    assert states == [RouteState.BLACKHOLE, RouteState.ACTIVE, RouteState.BLACKHOLE]
+
+
+def test_a_route_outlives_the_connections_record(peered: Peered) -> None:
+    peered.accept()
+    create(peered)
+    peered.lab.delete(peered.id)
+
+    peered.lab.advance(hours=3)
+
+    assert peered.lab.network.connection(peered.lab.here, peered.id) is None
+    later = peered.lab.network.connection(peered.lab.there, peered.id)
+    assert later is not None
+    assert later.status is Status.DELETED
+    (table,) = peered.lab.network.route_tables_leading_to(peered.lab.here, peered.id)
+    assert table.id == peered.table
+
+
+def test_a_destination_inside_the_tables_own_vpc_is_refused(peered: Peered) -> None:
+    peered.accept()
+
+    with pytest.raises(RefusedError):
+        create(peered, "10.10.4.0/22")
