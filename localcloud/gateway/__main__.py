@@ -12,8 +12,9 @@ from localcloud.gateway.buses import connect_buses
 from localcloud.gateway.control import Control
 from localcloud.gateway.ec2 import Ec2
 from localcloud.gateway.functions import isolate_functions
-from localcloud.gateway.policies import describe_principals_like_aws
+from localcloud.gateway.policies import fill_condition_keys_like_aws
 from localcloud.gateway.settings import from_environment
+from localcloud.gateway.stacks import tell_regions_apart
 from localcloud.gateway.sts import recorded
 from localcloud.gateway.trail import Trail
 
@@ -27,9 +28,10 @@ def main() -> None:
     app.SERVICE_HANDLERS["sts"] = recorded(app.SERVICE_HANDLERS["sts"], log)
     app.app = Control(app.app, log, trail)
     _leave_ec2_to_us()
-    describe_principals_like_aws(settings)
+    fill_condition_keys_like_aws(settings)
     connect_buses()
     isolate_functions()
+    tell_regions_apart()
     app.main()
 
 

@@ -15,21 +15,29 @@ EVENTS = "events.amazonaws.com"
 type Keys = Mapping[str, str | list[str] | None]
 
 
-def describe_principals_like_aws(settings: Settings) -> None:
-    """Give aws:PrincipalArn and aws:PrincipalOrgID the values that they have in AWS.
+def fill_condition_keys_like_aws(settings: Settings) -> None:
+    """Give global condition keys the values that they would have in AWS.
 
-    Of a session, ministack gives the session's ARN as aws:PrincipalArn, AWS its role's; and
-    ministack knows no organization of several accounts.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    Of a session, ministack gives the session's ARN as aws:PrincipalArn, AWS its role's; ministack
+    knows no organization of several accounts; and loopback stands for TLS here.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
-    resolve: Callable[[str, object], object] = iam_evaluator._resolve_condition_key  # noqa: SLF001 - no public seam
+    resolve: Callable[[str, Any], object] = iam_evaluator._resolve_condition_key  # noqa: SLF001 - no public seam
 
-    def resolved(key: str, context: object) -> object:
-        value = resolve(key, context)
-        return role_arn(str(value)) if key.lower() == "aws:principalarn" else value
+    def resolved(key: str, context: Any) -> object:  # noqa: ANN401 - ministack has no types
+        match key.lower():
+            case "aws:principalarn":
+                return role_arn(str(resolve(key, context)))
+            case "aws:principalorgid":
+                return settings.organization.of(context.principal_account)
+            case "aws:resourceorgid":
+                return settings.organization.of(str(resolve("aws:ResourceAccount", context)))
+            case "aws:securetransport":
+                return "true"
+            case _:
+                return resolve(key, context)
 
     iam_evaluator._resolve_condition_key = resolved  # noqa: SLF001 - as above
-    iam_evaluator._principal_org_id = settings.organization.of  # noqa: SLF001 - as above
 
 
 def role_arn(principal: str) -> str:
