@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from peering.aws.errors import translated
+from peering.aws.errors import at_home
 from peering.core.announcements import SOURCE, Announcement
 from peering.ports import TryLaterError
 
@@ -23,7 +23,7 @@ class EventBus:
 
     def put(self, announcement: Announcement) -> None:
         """Put the announcement out. Raises TryLaterError."""
-        with translated():
+        with at_home():
             answer = self._client().put_events(
                 Entries=[
                     {

@@ -108,6 +108,20 @@ def translated() -> Iterator[None]:
 
 
 @contextmanager
+def at_home() -> Iterator[None]:
+    """Raise TryLaterError whatever the hub's own account answers.
+
+    It is no connection's fault, so nobody is told: the work is delivered again, and what stays
+    broken ends in the dead-letter queue.
+    """
+    try:
+        with translated():
+            yield
+    except (LookAgainError, RefusedError) as error:
+        raise TryLaterError(str(error)) from error
+
+
+@contextmanager
 def reading(scope: Scope) -> Iterator[None]:
     """Translate the errors of a look at *scope*: a role that may not even look is of no use.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from botocore.exceptions import ClientError
 
 from peering.aws import facts
-from peering.aws.errors import code_of, translated
+from peering.aws.errors import at_home, code_of
 from peering.core.announcements import Mode
 from peering.core.memory import Announced, Decision, Memory, OwnedRoute
 from peering.core.model import Cidr, Connection, ConnectionId, RouteTableId, Scope, Side
@@ -47,7 +47,7 @@ class DynamoLedger:
 
     def recall(self, connection_id: ConnectionId) -> Memory:
         """Every fact about the connection; an empty memory where there is none."""
-        with translated():
+        with at_home():
             pages = (
                 self._client()
                 .get_paginator("query")
@@ -95,7 +95,7 @@ class DynamoLedger:
         """Take the right to put this announcement out, for the time of *lease*."""
         leased_until: AttributeValueTypeDef = {"N": str((now + lease).timestamp())}
         claim = {"leased_until": leased_until} | _expiring(now)
-        with translated():
+        with at_home():
             try:
                 self._client().put_item(
                     TableName=self._table,
@@ -130,7 +130,7 @@ class DynamoLedger:
         for fact in facts.facts_of(memory):
             closing = fact == facts.DECISION
             values: dict[str, AttributeValueTypeDef] = {":then": _expiring(now)["expires_at"]}
-            with translated():
+            with at_home():
                 try:
                     self._client().update_item(
                         TableName=self._table,
@@ -155,7 +155,7 @@ class DynamoLedger:
         return self._key(connection_id, fact) | facts.owned_item(route)
 
     def _put(self, about: str, fact: str, item: "Item") -> None:
-        with translated():
+        with at_home():
             self._client().put_item(TableName=self._table, Item={**self._key(about, fact), **item})
 
     def _delete(self, connection_id: ConnectionId, names: Iterable[str]) -> None:
@@ -165,7 +165,7 @@ class DynamoLedger:
         for some in batched(requests, _WRITES_A_CALL, strict=False):
             left: Mapping[str, Sequence[WriteRequestTypeDef]] = {self._table: some}
             for _ in range(_TRIES):
-                with translated():
+                with at_home():
                     answer = self._client().batch_write_item(RequestItems=left)
                 left = answer.get("UnprocessedItems", {})  # type: ignore[assignment]  # as it came
                 if not left:
@@ -178,7 +178,7 @@ class DynamoLedger:
             self._table: {"Keys": keys, "ConsistentRead": True}
         }
         for _ in range(_TRIES):
-            with translated():
+            with at_home():
                 answer = self._client().batch_get_item(RequestItems=left)
             yield from answer["Responses"].get(self._table, ())
             left = answer.get("UnprocessedKeys", {})  # type: ignore[assignment]  # as it came

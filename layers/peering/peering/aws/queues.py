@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from peering.aws.errors import translated
+from peering.aws.errors import at_home
 from peering.core.work import encode, encode_survey
 from peering.ports import Mention, Survey, TryLaterError
 
@@ -26,7 +26,7 @@ class _SqsQueue:
     def _send(self, bodies: Iterable[str], delay: timedelta) -> None:
         seconds = int(min(delay, _LONGEST_DELAY).total_seconds())
         for some in batched(bodies, _A_BATCH, strict=False):
-            with translated():
+            with at_home():
                 answer = self._client().send_message_batch(
                     QueueUrl=self._url,
                     Entries=[
@@ -69,7 +69,7 @@ class DeadLetters:
     def set_aside(self, body: str, reason: str) -> None:
         """Keep *body* as it came, with *reason* as an attribute, for a person to replay."""
         said = "".join(c if c.isprintable() else " " for c in reason)[:_LONGEST_REASON]
-        with translated():
+        with at_home():
             self._client().send_message(
                 QueueUrl=self._url,
                 MessageBody=body,
