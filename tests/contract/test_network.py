@@ -1,93 +1,21 @@
-"""What every `Network` promises: run against the fake, and against boto3 on a local EC2."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
+"""What every `Network` promises of connections and VPCs: the fake, and boto3 on a local EC2."""
 
 import pytest
 
-from localcloud.ec2 import local_ec2
 from peering.core.actions import (
     AcceptConnection,
     AllowDnsResolution,
-    CreateRoute,
-    DeleteRoute,
     RejectConnection,
-    ReplaceRoute,
     TagConnection,
 )
 from peering.core.model import (
-    ConnectionId,
-    Route,
-    RouteOrigin,
-    RouteState,
-    RouteTable,
-    RouteTableId,
     Side,
     Status,
-    Target,
-    TargetKind,
     VpcId,
-    cidr,
 )
 from peering.ports import LookAgainError, RefusedError
-from tests.contract.network_lab import FakeLab, NetworkLab, blocks, labs_on
-
-UNKNOWN = ConnectionId("pcx-0ffffffffffffffff")
-THEIR_BLOCK = cidr("10.20.0.0/16")
-
-
-@dataclass(frozen=True)
-class Peered:
-    """A connection requested by `here`, and the requester's main route table."""
-
-    lab: NetworkLab
-    ours: VpcId
-    theirs: VpcId
-    id: ConnectionId
-    table: RouteTableId
-
-    def route_table(self) -> RouteTable:
-        """The requester's main route table, as it is now."""
-        (table,) = self.lab.network.route_tables(self.lab.here, [self.ours])
-        return table
-
-    def accept(self) -> None:
-        """Accept the request, through the port."""
-        self.lab.network.perform(AcceptConnection(self.lab.there, self.id))
-
-    def status(self) -> Status:
-        """The status that the requester sees."""
-        seen = self.lab.network.connection(self.lab.here, self.id)
-        assert seen is not None
-        return seen.status
-
-
-@pytest.fixture(scope="module")
-def local_labs() -> Iterator[Iterator[NetworkLab]]:
-    with local_ec2() as ec2:
-        yield labs_on(ec2)
-
-
-@pytest.fixture(params=["fake", "local EC2"])
-def lab(request: pytest.FixtureRequest, local_labs: Iterator[NetworkLab]) -> NetworkLab:
-    return FakeLab() if request.param == "fake" else next(local_labs)
-
-
-@pytest.fixture
-def peered(lab: NetworkLab) -> Peered:
-    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
-    theirs = lab.vpc(lab.there, "10.20.0.0/16")
-    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))
-
-
-def create(peered: Peered, destination: str = "10.20.0.0/16") -> None:
-    action = CreateRoute(peered.lab.here, peered.id, peered.table, cidr(destination))
-    peered.lab.network.perform(action)
-
-
-def the_route(peered: Peered) -> Route:
-    (route,) = peered.route_table().leading_to(peered.id)
-    return route
+from tests.contract.network_lab import NetworkLab, blocks
+from tests.contract.peered import THEIR_BLOCK, UNKNOWN, Peered
 
 
 def test_an_unknown_connection_is_none(lab: NetworkLab) -> None:
@@ -166,98 +94,6 @@ def test_vpcs_come_with_blocks_and_tags_and_absent_ones_are_left_out(peered: Pee
 def test_asking_for_no_vpcs_gives_none(peered: Peered) -> None:
     assert peered.lab.network.vpcs(peered.lab.here, []) == ()
     assert peered.lab.network.route_tables(peered.lab.here, []) == ()
-
-
-def test_all_vpcs_and_tables_of_a_scope_are_its_own(peered: Peered) -> None:
-    network = peered.lab.network
-
-    assert peered.ours in {vpc.id for vpc in network.vpcs(peered.lab.here)}
-    assert peered.theirs not in {vpc.id for vpc in network.vpcs(peered.lab.here)}
-    assert peered.table in {table.id for table in network.route_tables(peered.lab.here)}
-    assert all(table.scope == peered.lab.here for table in network.route_tables(peered.lab.here))
-
-
-def test_a_main_table_shows_its_local_route(peered: Peered) -> None:
-    table = peered.route_table()
-
-    assert (table.main, table.edge, table.vpc_id) == (True, False, peered.ours)
-    (local,) = table.to(cidr("10.10.0.0/16"))
-    assert local.target == Target(TargetKind.LOCAL, "local")
-    assert local.origin is RouteOrigin.CREATE_ROUTE_TABLE
-
-
-@pytest.mark.parametrize("destination", ["10.20.0.0/16", "10.20.4.0/22", "2001:db8:1::/56"])
-def test_a_created_route_is_there_and_leads_to_the_connection(
-    peered: Peered, destination: str
-) -> None:
-    peered.accept()
-
-    create(peered, destination)
-
-    leading = tuple(peered.route_table().leading_to(peered.id))
-    target = Target(TargetKind.PEERING, peered.id)
-    assert leading == (Route(cidr(destination), target),)
-    (found,) = peered.lab.network.route_tables_leading_to(peered.lab.here, peered.id)
-    assert found.id == peered.table
-
-
-def test_no_table_leads_to_a_connection_without_routes(peered: Peered) -> None:
-    assert peered.lab.network.route_tables_leading_to(peered.lab.here, peered.id) == ()
-
-
-def test_a_taken_destination_asks_to_look_again(peered: Peered) -> None:
-    peered.accept()
-    create(peered)
-
-    with pytest.raises(LookAgainError):
-        create(peered)
-
-
-def test_a_table_that_is_gone_or_not_in_the_scope_asks_to_look_again(peered: Peered) -> None:
-    peered.accept()
-    for table_id in (
-        RouteTableId("rtb-0fffffffffffffff0"),
-        peered.lab.main_table(peered.lab.there, peered.theirs),
-    ):
-        with pytest.raises(LookAgainError):
-            peered.lab.network.perform(
-                CreateRoute(peered.lab.here, peered.id, table_id, THEIR_BLOCK)
-            )
-
-
-def test_a_replaced_route_leads_to_the_new_connection(peered: Peered) -> None:
-    other = peered.lab.vpc(peered.lab.there, "10.30.0.0/16")
-    second = peered.lab.request(peered.ours, other)
-    peered.lab.network.perform(AcceptConnection(peered.lab.there, second))
-    peered.accept()
-    create(peered, "10.30.0.0/16")
-
-    action = ReplaceRoute(peered.lab.here, second, peered.table, cidr("10.30.0.0/16"))
-    peered.lab.network.perform(action)
-
-    (route,) = peered.route_table().to(cidr("10.30.0.0/16"))
-    assert route.leads_to(second)
-
-
-def test_replacing_a_route_that_is_gone_asks_to_look_again(peered: Peered) -> None:
-    peered.accept()
-
-    with pytest.raises(LookAgainError):
-        peered.lab.network.perform(
-            ReplaceRoute(peered.lab.here, peered.id, peered.table, THEIR_BLOCK)
-        )
-
-
-def test_a_deleted_route_is_gone_and_deleting_it_again_is_fine(peered: Peered) -> None:
-    peered.accept()
-    create(peered)
-
-    for _ in range(2):
-        peered.lab.network.perform(
-            DeleteRoute(peered.lab.here, peered.id, peered.table, THEIR_BLOCK)
-        )
-
-    assert tuple(peered.route_table().leading_to(peered.id)) == ()
 
 
 def test_tags_are_added_to_those_that_are_there(peered: Peered) -> None:
@@ -347,37 +183,3 @@ def test_secondary_blocks_are_shown_at_both_ends(peered: Peered) -> None:
         assert seen.accepter.cidrs == blocks("10.20.0.0/16", "10.21.0.0/16")
     (vpc,) = peered.lab.network.vpcs(peered.lab.there, [peered.theirs])
     assert vpc.cidrs == blocks("10.20.0.0/16", "10.21.0.0/16")
-
-
-def test_a_route_is_a_blackhole_before_and_after_the_connection_lives(peered: Peered) -> None:
-    states = []
-    create(peered)
-    states.append(the_route(peered).state)
-    peered.accept()
-    states.append(the_route(peered).state)
-    peered.lab.delete(peered.id)
-    states.append(the_route(peered).state)
-
-    assert states == [RouteState.BLACKHOLE, RouteState.ACTIVE, RouteState.BLACKHOLE]
-
-
-def test_a_route_outlives_the_connections_record(peered: Peered) -> None:
-    peered.accept()
-    create(peered)
-    peered.lab.delete(peered.id)
-
-    peered.lab.advance(hours=3)
-
-    assert peered.lab.network.connection(peered.lab.here, peered.id) is None
-    later = peered.lab.network.connection(peered.lab.there, peered.id)
-    assert later is not None
-    assert later.status is Status.DELETED
-    (table,) = peered.lab.network.route_tables_leading_to(peered.lab.here, peered.id)
-    assert table.id == peered.table
-
-
-def test_a_destination_inside_the_tables_own_vpc_is_refused(peered: Peered) -> None:
-    peered.accept()
-
-    with pytest.raises(RefusedError):
-        create(peered, "10.10.4.0/22")

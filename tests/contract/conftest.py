@@ -1,0 +1,27 @@
+"""The labs that the contracts are held in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from localcloud.ec2 import local_ec2
+from tests.contract.network_lab import FakeLab, NetworkLab, labs_on
+from tests.contract.peered import Peered
+
+
+@pytest.fixture(scope="module")
+def local_labs() -> Iterator[Iterator[NetworkLab]]:
+    with local_ec2() as ec2:
+        yield labs_on(ec2)
+
+
+@pytest.fixture(params=["fake", "local EC2"])
+def lab(request: pytest.FixtureRequest, local_labs: Iterator[NetworkLab]) -> NetworkLab:
+    return FakeLab() if request.param == "fake" else next(local_labs)
+
+
+@pytest.fixture
+def peered(lab: NetworkLab) -> Peered:
+    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
+    theirs = lab.vpc(lab.there, "10.20.0.0/16")
+    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))
