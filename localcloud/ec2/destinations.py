@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from localcloud.ec2 import errors
@@ -16,6 +17,7 @@ PREFIX_LIST = "DestinationPrefixListId"
 RESERVED: tuple[Network, ...] = (IPv4Network("169.254.168.0/22"), IPv6Network("fd00:ec2::/32"))
 
 
+@lru_cache(maxsize=10_000)  # a full table is read again for each route that is written
 def canonical(block: str) -> Network:
     """The block with its host bits cleared, as EC2 keeps it."""
     try:

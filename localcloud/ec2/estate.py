@@ -1,98 +1,25 @@
-"""The VPCs and route tables that moto keeps, read as values, and the little that is written there.
+"""What moto keeps for a scope: VPCs, route tables and tags, read as values.
 
-Everything of moto's that the rules touch is touched here.
+The little that the rules write past moto's own calls is written here and in `tables`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING
 
 from moto.ec2.models import ec2_backends
-from moto.ec2.models.route_tables import Route as MotoRoute
 
 from localcloud.ec2.blocks import Blocks
-from localcloud.ec2.destinations import canonical
-from localcloud.ec2.routes import CREATED, LOCAL, PROPAGATED, Association, Destination, Route
 from localcloud.ec2.scope import Scope
+from localcloud.ec2.tables import Named, Table
 from localcloud.ec2.vpcs import Vpc
 
 if TYPE_CHECKING:
     from moto.ec2.models import EC2Backend
-    from moto.ec2.models.route_tables import RouteTable as MotoTable
     from moto.ec2.models.vpcs import VPC
 
 ASSOCIATED = "associated"
 ASSOCIATING = "associating"
-_PROPAGATED_KEY = "propagated"
-# EC2's name of a target, and moto's.
-_TARGETS = {
-    "GatewayId": "gateway_id",
-    "InstanceId": "instance_id",
-    "NatGatewayId": "nat_gateway_id",
-    "EgressOnlyInternetGatewayId": "egress_only_internet_gateway_id",
-    "TransitGatewayId": "transit_gateway_id",
-    "NetworkInterfaceId": "network_interface_id",
-    "VpcPeeringConnectionId": "vpc_peering_connection_id",
-    "CarrierGatewayId": "carrier_gateway_id",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """All that moto has to know of a connection: that something has this id."""
-
-    id: str
-
-
-class Table:
-    """A route table, read from moto as needed."""
-
-    def __init__(self, scope: Scope, kept: "MotoTable") -> None:
-        self.scope = scope
-        self.id = str(kept.id)
-        self.vpc_id = str(kept.vpc_id)
-        self._kept = kept
-
-    @property
-    def tags(self) -> Mapping[str, str]:
-        """The table's tags."""
-        return tags(self.scope, self.id)
-
-    @property
-    def associations(self) -> tuple[Association, ...]:
-        """The main association first, if there is one."""
-        return tuple(
-            Association(a["RouteTableAssociationId"], a.get("SubnetId"), a.get("GatewayId"))
-            for a in self._kept.associations
-        )
-
-    @property
-    def is_edge(self) -> bool:
-        """Whether a gateway uses this table for what comes in."""
-        return any(association.gateway_id for association in self.associations)
-
-    @property
-    def routes(self) -> tuple[Route, ...]:
-        """The routes, in the order in which they were written."""
-        return tuple(_route(kept) for kept in self._kept._routes.values())  # noqa: SLF001 - no other way
-
-    def static_route(self, destination: Destination) -> Route | None:
-        """The route to exactly that destination which is not a propagated one."""
-        alike = (route for route in self.routes if route.destination == destination)
-        return next((route for route in alike if route.origin != PROPAGATED), None)
-
-    def forget_targets(self, destination: Destination) -> None:
-        """Clear what moto leaves behind when it replaces a route."""
-        kept = self._kept._routes[f"{self.id}~{destination}"]  # noqa: SLF001 - no other way
-        kept.vpc_endpoint_id = kept.carrier_gateway = None
-
-    def propagate(self, destination: Destination, gateway_id: str) -> None:
-        """Add a route as a virtual private gateway would; a static one to the same place stays."""
-        kept = MotoRoute(self._kept, **_destination_fields(destination), gateway=Named(gateway_id))
-        key = f"{_PROPAGATED_KEY}~{destination}"
-        self._kept._routes[key] = kept  # noqa: SLF001 - moto keeps one route to a destination
-        kept.id = key
 
 
 def vpc(scope: Scope, vpc_id: str) -> Vpc | None:
@@ -184,32 +111,3 @@ def _blocks(kept: "VPC") -> Blocks:
         ipv4=tuple(block for block in held if isinstance(block, IPv4Network)),
         ipv6=tuple(block for block in held if isinstance(block, IPv6Network)),
     )
-
-
-def _route(kept: MotoRoute) -> Route:
-    if kept.local:
-        origin = LOCAL
-    elif kept.id.startswith(_PROPAGATED_KEY):
-        origin = PROPAGATED
-    else:
-        origin = CREATED
-    named = {name: getattr(kept, field) for name, field in _TARGETS.items()}
-    return Route(
-        destination=_destination(kept),
-        origin=origin,
-        targets={name: str(value) for name, value in named.items() if value},
-    )
-
-
-def _destination(kept: MotoRoute) -> Destination:
-    if kept.destination_prefix_list_id:
-        return str(kept.destination_prefix_list_id)
-    return canonical(kept.destination_ipv6_cidr_block or kept.destination_cidr_block)
-
-
-def _destination_fields(destination: Destination) -> dict[str, str | None]:
-    is_ipv4 = isinstance(destination, IPv4Network)
-    return {
-        "destination_cidr_block": str(destination) if is_ipv4 else None,
-        "destination_ipv6_cidr_block": None if is_ipv4 else str(destination),
-    }

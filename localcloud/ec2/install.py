@@ -1,8 +1,9 @@
 """Puts the rules in front of moto's EC2, and takes them away again."""
 
+import os
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 
 from moto.core.responses import ActionResult
@@ -39,6 +40,7 @@ RULES: Mapping[str, Rule] = {
     "ReplaceRoute": route_actions.replace,
     "DeleteRoute": route_actions.delete,
     "DescribeRouteTables": route_actions.describe,
+    "CreateVpc": vpc_actions.create,
     "DescribeVpcs": vpc_actions.describe,
     "DeleteVpc": vpc_actions.delete,
     "AssociateVpcCidrBlock": vpc_actions.associate_block,
@@ -112,9 +114,20 @@ def installed(world: World) -> Iterator[None]:
 
     # moto makes an instance for each request, so the world must hang on the class.
     Ec2.world = world
-    before = urls.url_paths[PATH]
-    urls.url_paths[PATH] = Ec2.dispatch
+    # Machine images take most of the time of a new account's Region, and nobody here starts one.
+    no_images = swapped(os.environ, "MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+    with swapped(urls.url_paths, PATH, Ec2.dispatch), no_images:
+        yield
+
+
+@contextmanager
+def swapped[T](held: MutableMapping[str, T], key: str, value: T) -> Iterator[None]:
+    """Hold another value under a key for the time being."""
+    before = held.get(key)
+    held[key] = value
     try:
         yield
     finally:
-        urls.url_paths[PATH] = before
+        del held[key]
+        if before is not None:
+            held[key] = before

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
@@ -45,8 +46,7 @@ class LocalEc2:
 
     def client(self, account_id: str, region: str) -> "EC2Client":
         """A client of that account in that Region, which tries every call once."""
-        session = boto3.Session("local", "local", region_name=region)
-        client = session.client("ec2", config=ONCE)
+        client = _session().client("ec2", region_name=region, config=ONCE)
 
         def sign(request: AWSRequest, **_: object) -> None:
             request.headers["x-moto-account-id"] = account_id
@@ -61,6 +61,12 @@ class LocalEc2:
         scope = Scope(account_id, region)
         with self.world.lock:
             route_actions.propagate(self.world, scope, table_id, destination, gateway_id)
+
+
+@cache
+def _session() -> boto3.Session:
+    # Reading EC2's service model takes longer than most tests.
+    return boto3.Session("local", "local")
 
 
 @contextmanager

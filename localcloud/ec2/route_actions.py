@@ -12,6 +12,7 @@ from localcloud.ec2.paging import Paging
 from localcloud.ec2.routes import LOCAL, PEERING, Destination, Route
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.table_filters import table_filters
+from localcloud.ec2.tables import Table
 from localcloud.ec2.views import tag_view
 from localcloud.ec2.world import World
 
@@ -22,10 +23,10 @@ def create(world: World, call: Call) -> Answer:
     """Write a route to a destination that the table has none for."""
     table = world.table(call.scope, call.text("RouteTableId"))
     name, destination = destinations.named(call.params)
-    if table.static_route(destination):
-        raise errors.route_exists(str(destination))
     _check_prefix_list(call.scope, destination)
     _check_peering(world, call, table, destination)
+    if table.static_route(destination):
+        raise errors.route_exists(str(destination))
     quotas.check_routes(table.routes, destination, world.settings)
     return call.onward({**call.params, name: str(destination)})
 
@@ -79,7 +80,7 @@ def propagate(world: World, scope: Scope, table_id: str, destination: str, gatew
     world.table(scope, table_id).propagate(destinations.canonical(destination), gateway_id)
 
 
-def _check_peering(world: World, call: Call, table: estate.Table, destination: Destination) -> None:
+def _check_peering(world: World, call: Call, table: Table, destination: Destination) -> None:
     """Refuse a route to a connection that is unknown, another VPC's, or not for this table."""
     connection_id = call.optional(PEERING)
     if connection_id is None:
@@ -107,7 +108,7 @@ def _check_prefix_list(scope: Scope, destination: Destination) -> None:
         )
 
 
-def _table_view(world: World, table: estate.Table) -> dict[str, object]:
+def _table_view(world: World, table: Table) -> dict[str, object]:
     now = world.now
     return {
         "RouteTableId": table.id,

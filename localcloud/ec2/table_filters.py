@@ -9,8 +9,8 @@ from ipaddress import IPv4Network, IPv6Network
 
 from localcloud.ec2.blackholes import state
 from localcloud.ec2.connections import Connections
-from localcloud.ec2.estate import Table
 from localcloud.ec2.filters import Filters, Values
+from localcloud.ec2.tables import Table
 
 _TARGETS = {
     "route.gateway-id": "GatewayId",

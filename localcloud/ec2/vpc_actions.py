@@ -30,6 +30,11 @@ def describe(world: World, call: Call) -> Answer:
     return {"Vpcs": page, "NextToken": token}
 
 
+def create(_world: World, call: Call) -> Answer:
+    """Create a VPC, with its block in canonical form."""
+    return call.onward({**call.params, **_canonical(call)})
+
+
 def delete(world: World, call: Call) -> Answer:
     """Delete a VPC, and its connections with it.
 
@@ -69,6 +74,12 @@ def _vpc(call: Call) -> Vpc:
     return vpc
 
 
+def _canonical(call: Call) -> dict[str, str]:
+    """The parameter to change so that the block has no host bits."""
+    named = call.optional("CidrBlock")
+    return {"CidrBlock": str(canonical(named))} if named else {}
+
+
 def _named_block(call: Call) -> Network | None:
     named = call.optional("CidrBlock") or call.optional("Ipv6CidrBlock")
     return canonical(named) if named else None
@@ -102,7 +113,8 @@ def _associated(call: Call, vpc: Vpc) -> dict[str, object]:
     """Have the block associated, by moto where it can."""
     chosen = call.optional("Ipv6CidrBlock")
     if chosen is None:
-        return dict(getattr(call.onward(call.params), "result", {}))
+        answer = call.onward({**call.params, **_canonical(call)})
+        return dict(getattr(answer, "result", {}))
     block = IPv6Network(canonical(chosen))
     association_id = estate.associate_ipv6(call.scope, vpc.id, block)
     return {

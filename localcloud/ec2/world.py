@@ -12,6 +12,7 @@ from localcloud.ec2.consistency import known
 from localcloud.ec2.rates import Buckets
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.settings import Settings
+from localcloud.ec2.tables import Table
 from localcloud.ec2.visibility import visible
 
 
@@ -66,7 +67,7 @@ class World:
         for one in due:
             one.do()
 
-    def table(self, scope: Scope, table_id: str) -> estate.Table:
+    def table(self, scope: Scope, table_id: str) -> Table:
         """The route table of that id; refuses with NotFound."""
         found = estate.table(scope, table_id)
         if found is None:
