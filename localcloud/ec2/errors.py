@@ -96,7 +96,7 @@ def dns_hostnames_disabled(vpc_id: str) -> RefusedError:
 
 
 def invalid(message: str) -> RefusedError:
-    """A parameter's value is refused."""
+    """A parameter's value is refused; also what AWS is known to refuse without saying how."""
     return RefusedError("InvalidParameterValue", message)
 
 

@@ -19,7 +19,10 @@ PAGING = Paging(5, 1000)
 
 
 def create(world: World, call: Call) -> Answer:
-    """Request a connection; what can't be is answered all the same, and fails afterwards."""
+    """Request a connection; what can't be is answered all the same, and fails afterwards.
+
+    A second request between two VPCs is let stand: AWS only says that it can't be accepted.
+    """
     requester = End(call.scope, call.text("VpcId"))
     owner = call.optional("PeerOwnerId") or call.scope.account_id
     region = call.optional("PeerRegion") or call.scope.region
