@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -41,7 +42,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Run a Python module in a session of its own, its output in `log`."""
     with log.open("wb") as output:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
             [sys.executable, "-m", module, *arguments],
             cwd=root,
             env=dict(environment),
@@ -50,6 +51,9 @@ def start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    # Nobody keeps the handle: somebody has to take note of the end, or it stays a zombie.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process
 
 
 def answers(url: str) -> bool:
@@ -77,8 +81,6 @@ def tail(log: Path) -> str:
 
 def is_alive(pid: int) -> bool:
     """Whether a process of that id is running."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -62,9 +62,8 @@ def _start(folder: Path, temporary: Path, port: int, organization: Organization)
 
 
 def _start_ec2(folder: Path, port: int, temporary: Path) -> subprocess.Popen[bytes]:
-    module = "localcloud.ec2" if find_spec("localcloud.ec2.__main__") else "moto.server"
     arguments = ("--host", "127.0.0.1", "--port", str(port))
-    return start(module, arguments, _environment(temporary), folder / "ec2.log", ROOT)
+    return start("localcloud.ec2", arguments, _environment(temporary), folder / "ec2.log", ROOT)
 
 
 def _start_gateway(
