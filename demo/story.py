@@ -61,13 +61,22 @@ class Theatre:
             "correlation_id": "demo-second-pass",
         }
         sqs.send_message(QueueUrl=url, MessageBody=json.dumps(mention))
-        waiting = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no function has work left. Raises UnexpectedError if that takes too long."""
         for _ in range(_POLLS):
             time.sleep(_POLL_SECONDS)
-            held = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=waiting)["Attributes"]
-            if not any(int(held[name]) for name in waiting):
+            if not any(self._waiting(queue) for queue in ("Accept", "Route", "Survey", "Notify")):
                 return
-        raise UnexpectedError("route did not take the connection from its queue")
+        raise UnexpectedError("the functions did not get done with what is queued")
+
+    def _waiting(self, queue: str) -> int:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        held = self.cloud.client("sqs", HUB, EAST).get_queue_attributes(
+            QueueUrl=self.hub[f"{queue}QueueUrl"], AttributeNames=names
+        )
+        return sum(int(held["Attributes"][name]) for name in names)
 
     def message(self, kind: str, connection_id: str) -> Letter:
         """Wait for a message. Raises UnexpectedError if none comes."""

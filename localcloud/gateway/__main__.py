@@ -27,7 +27,7 @@ def main() -> None:
     app.SERVICE_HANDLERS["ec2"] = Ec2(backend, authorization, trail, log)
     app.SERVICE_HANDLERS["sts"] = recorded(app.SERVICE_HANDLERS["sts"], log)
     app.app = Control(app.app, log, trail)
-    _leave_ec2_to_us()
+    _name_actions_like_iam()
     fill_condition_keys_like_aws(settings)
     connect_buses()
     isolate_functions()
@@ -35,12 +35,19 @@ def main() -> None:
     app.main()
 
 
-def _leave_ec2_to_us() -> None:
-    """Have ministack check only the signature of EC2 calls: it doesn't know their resources."""
+def _name_actions_like_iam() -> None:
+    """Have ministack check SQS's batch calls by the action of one message, as IAM does.
+
+    Of EC2 calls it checks only the signature: it doesn't know their resources, and we do.
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
+    """
     extract: Callable[..., str | None] = iam_actions.extract_iam_action
 
     def extracted(service: str, *request: object) -> str | None:
-        return None if service == "ec2" else extract(service, *request)
+        if service == "ec2":
+            return None
+        action = extract(service, *request)
+        return action.removesuffix("Batch") if action and service == "sqs" else action
 
     iam_actions.extract_iam_action = extracted
 
