@@ -80,18 +80,32 @@ def tail(log: Path) -> str:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of that id is running."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Whether a process of that id is running and is one that `start` began.
+
+    A state file may outlive its processes, and their ids may by then be somebody else's.
+    """
+    return " -m localcloud." in f" {_command(pid)}"
+
+
+def _command(pid: int) -> str:
+    kept = Path(f"/proc/{pid}/cmdline")
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return kept.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    listing = ("ps", "-o", "command=", "-p", str(pid))
+    shown = subprocess.run(listing, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words and a number
+    return shown.stdout
 
 
 def end(pid: int) -> None:
-    """End a process that `start` began and everything it started, and wait until it is gone."""
+    """End a process that `start` began and everything it started, and wait until it is gone.
+
+    Does nothing if no such process runs.
+    """
+    if not is_alive(pid):
+        return
     for how in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, how)

@@ -6,7 +6,8 @@ import pytest
 
 from localcloud import LocalCloud, LocalCloudError
 from localcloud.processes import end, is_alive
-from localcloud.state import read_state
+from localcloud.startup import clear
+from localcloud.state import Running, read_state, write_state
 
 
 def test_starting_twice_finds_the_one_that_runs_and_stopping_leaves_only_logs(
@@ -33,6 +34,15 @@ def test_it_starts_again_after_its_processes_were_killed(tmp_path: Path) -> None
     with LocalCloud.start(tmp_path) as again:
         assert again.calls() == []
         assert not is_alive(told.ec2_pid)
+
+
+def test_a_process_that_took_over_an_id_is_left_alone(tmp_path: Path) -> None:
+    mine = os.getpid()
+    left = Running(port=1, pid=mine, ec2_port=2, ec2_pid=mine, folder=tmp_path)
+    write_state(left)
+    assert LocalCloud.find(tmp_path) is None
+    clear(left)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
