@@ -8,6 +8,7 @@ from ministack.core import iam_actions
 from localcloud.calls import CallLog
 from localcloud.gateway.authorization import Authorization
 from localcloud.gateway.backend import Ec2Backend
+from localcloud.gateway.bus_policies import keep_bus_policies
 from localcloud.gateway.buses import connect_buses
 from localcloud.gateway.control import Control
 from localcloud.gateway.ec2 import Ec2
@@ -30,6 +31,7 @@ def main() -> None:
     _name_actions_like_iam()
     fill_condition_keys_like_aws(settings)
     connect_buses()
+    keep_bus_policies()
     isolate_functions()
     tell_regions_apart()
     app.main()

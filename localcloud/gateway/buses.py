@@ -20,7 +20,6 @@ from ministack.core.responses import (
     request_scope,
 )
 from ministack.services import eventbridge, sqs
-from ministack.services.cloudformation import provisioners
 
 from localcloud.cloudtrail.caller import Caller, Role
 from localcloud.gateway.policies import (
@@ -37,15 +36,11 @@ logger = logging.getLogger("localcloud.buses")
 
 
 def connect_buses() -> None:
-    """Take over delivery to buses and queues, PutEvents, and the policies in templates."""
+    """Take over delivery to buses and queues, and PutEvents."""
     invoke: Callable[..., None] = eventbridge._invoke_target  # noqa: SLF001 - no public seam
     put: Callable[..., Record] = eventbridge._put_events  # noqa: SLF001 - as above
     eventbridge._invoke_target = _invoking(invoke)  # noqa: SLF001 - as above
     eventbridge._put_events = _putting(put)  # noqa: SLF001 - as above
-    permit: Callable[..., Any] = eventbridge._put_permission  # noqa: SLF001 - as above
-    eventbridge._put_permission = _permitting(permit)  # noqa: SLF001 - as above
-    bus = provisioners._RESOURCE_HANDLERS["AWS::Events::EventBus"]  # noqa: SLF001 - as above
-    bus.update(create=_created(bus["create"]), update=_updated(bus["update"]))
 
 
 def _invoking(invoke: Callable[..., None]) -> Callable[..., None]:
@@ -190,38 +185,3 @@ def _put_foreign(entry: Record) -> Record:
     }
     _deliver(entry["EventBusName"], event)
     return {"EventId": event["EventId"]}
-
-
-def _created(create: Callable[..., Any]) -> Callable[..., Any]:
-    def with_policy(logical_id: str, props: Record, stack_name: str) -> Any:  # noqa: ANN401 - ministack's signature
-        answer = create(logical_id, props, stack_name)
-        _keep_policy(answer[0], props)
-        return answer
-
-    return with_policy
-
-
-def _updated(update: Callable[..., Any]) -> Callable[..., Any]:
-    def with_policy(bus: str, old: Record, new: Record, stack_name: str) -> Any:  # noqa: ANN401 - ministack's signature
-        answer = update(bus, old, new, stack_name)
-        _keep_policy(answer[0], new)
-        return answer
-
-    return with_policy
-
-
-def _permitting(permit: Callable[..., Any]) -> Callable[..., Any]:
-    def put_permission(data: Record) -> Any:  # noqa: ANN401 - ministack's signature
-        if "Policy" not in data:
-            return permit(data)
-        _keep_policy(data.get("EventBusName", "default"), {"Policy": json.loads(data["Policy"])})
-        return json_response({})
-
-    return put_permission
-
-
-def _keep_policy(bus: str, props: Record) -> None:
-    if "Policy" in props:
-        eventbridge._event_bus_policies[bus] = props["Policy"]  # noqa: SLF001 - no public seam
-    else:
-        eventbridge._event_bus_policies.pop(bus, None)  # noqa: SLF001 - as above

@@ -5,7 +5,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud import LocalCloud
-from tests.localcloud.server_lab import HUB_REGION, MEMBER_REGION, forward, hub_bus, inbox
+from tests.localcloud.server_lab import (
+    HUB_REGION,
+    MEMBER_REGION,
+    document,
+    forward,
+    hub_bus,
+    inbox,
+    until,
+)
 
 
 def create_vpc(cloud: LocalCloud, account: str) -> str:
@@ -91,3 +99,18 @@ def test_an_event_is_forwarded_once_only(cloud: LocalCloud, new_account: Callabl
     create_vpc(cloud, member)
     assert len(heard.wait_for(1)) == 1
     assert beyond.stays_empty()
+
+
+def test_a_template_gives_a_bus_its_policy(
+    cloud: LocalCloud, new_account: Callable[[], str]
+) -> None:
+    account = new_account()
+    policy = json.loads(document({"Principal": "*", "Action": "events:PutEvents"}))
+    properties = {"Name": "hub", "Policy": policy}
+    bus = {"Type": "AWS::Events::EventBus", "Properties": properties}
+    template = json.dumps({"Resources": {"Bus": bus}})
+    stacks = cloud.client("cloudformation", account, HUB_REGION)
+    stacks.create_stack(StackName="bus", TemplateBody=template)
+    events = cloud.client("events", account, HUB_REGION)
+    buses = until(lambda: events.list_event_buses(NamePrefix="hub")["EventBuses"])
+    assert [json.loads(found["Policy"]) for found in buses] == [policy]
