@@ -1,8 +1,11 @@
 """A running EC2 server, for tests."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,9 @@ import boto3
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 
+from localcloud.ec2 import Clock, Settings, server
+from localcloud.ec2.install import installed
+from localcloud.ec2.world import World
 from tests.localcloud.ec2_peers import ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION, End, Peers
 
 if TYPE_CHECKING:
@@ -59,3 +65,20 @@ class Server:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.load(error)
+
+
+@contextmanager
+def running(clock: Clock) -> Iterator[Server]:
+    """A server that goes by that clock, with nothing in it."""
+    with installed(world := World(Settings(), clock)):
+        serving = server.make(world, "127.0.0.1", 0)
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        local = Server(f"http://127.0.0.1:{serving.port}")
+        local.control("reset", {})
+        try:
+            yield local
+        finally:
+            serving.shutdown()
+            thread.join()
+            serving.server_close()

@@ -80,16 +80,18 @@ def test_the_local_route_can_neither_be_deleted_nor_lead_to_a_connection(ec2: Lo
 def test_a_route_to_elsewhere_can_be_replaced_and_forgets_its_old_target(ec2: LocalEc2) -> None:
     pair = peers(ec2)
     client, table_id, connection_id = pair.requester.client, pair.requester.table_id(), pair.peer()
-    gateway = client.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
-    client.create_route(RouteTableId=table_id, DestinationCidrBlock=THERE, GatewayId=gateway)
-    with refused("RouteAlreadyExists"):
-        client.create_route(
-            RouteTableId=table_id, DestinationCidrBlock=THERE, VpcPeeringConnectionId=connection_id
-        )
-    client.replace_route(
-        RouteTableId=table_id, DestinationCidrBlock=THERE, VpcPeeringConnectionId=connection_id
-    )
-    route = pair.requester.route(THERE)
-    assert route is not None
-    assert route["VpcPeeringConnectionId"] == connection_id
-    assert "GatewayId" not in route
+    internet = client.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    carrier = client.create_carrier_gateway(VpcId=pair.requester.vpc_id)["CarrierGateway"]
+    to_carrier = {"CarrierGatewayId": carrier["CarrierGatewayId"]}
+    for block, target in (("10.20.0.0/16", {"GatewayId": internet}), ("10.21.0.0/16", to_carrier)):
+        where = {"RouteTableId": table_id, "DestinationCidrBlock": block}
+        client.create_route(**where, **target)  # type: ignore[arg-type]
+        with refused("RouteAlreadyExists"):
+            client.create_route(**where, VpcPeeringConnectionId=connection_id)  # type: ignore[arg-type]
+        client.replace_route(**where, VpcPeeringConnectionId=connection_id)  # type: ignore[arg-type]
+        assert pair.requester.route(block) == {
+            "DestinationCidrBlock": block,
+            "VpcPeeringConnectionId": connection_id,
+            "Origin": "CreateRoute",
+            "State": "active",
+        }

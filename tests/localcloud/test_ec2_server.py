@@ -1,33 +1,27 @@
 """EC2 as a server of its own, and what it leaves behind in moto: nothing."""
 
-import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from localcloud.ec2 import Clock, Settings, server
+from localcloud.ec2 import Clock, Settings
+from localcloud.ec2.clock import NOON
 from localcloud.ec2.install import installed
 from localcloud.ec2.world import World
 from tests.localcloud.ec2_peers import ACCOUNT, DAY, REGION
-from tests.localcloud.ec2_server import Server
+from tests.localcloud.ec2_server import Server, running
 
 
 @pytest.fixture
 def local() -> Iterator[Server]:
-    with installed(world := World(Settings(), Clock.standing())):
-        serving = server.make(world, "127.0.0.1", 0)
-        thread = threading.Thread(target=serving.serve_forever)
-        thread.start()
-        running = Server(f"http://127.0.0.1:{serving.port}")
-        running.control("reset", {})
-        yield running
-        serving.shutdown()
-        thread.join()
-        serving.server_close()
+    with running(Clock.standing()) as local:
+        yield local
 
 
 def test_two_accounts_peer_over_the_wire(local: Server) -> None:
@@ -36,20 +30,28 @@ def test_two_accounts_peer_over_the_wire(local: Server) -> None:
     assert pair.statuses(connection_id) == ("active", "active")
 
 
-def test_of_many_who_accept_at_once_one_wins(local: Server) -> None:
-    pair = local.peers()
-    connection_id = pair.request()
-    client = pair.accepter.client
+def test_of_many_who_accept_at_once_one_wins() -> None:
+    """The clock is slow to tell the time, so that calls would overtake each other if they could."""
 
-    def accept(_: int) -> str:
-        try:
-            client.accept_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
-        except ClientError as error:
-            return error.response["Error"]["Code"]
-        return "accepted"
+    def slow() -> datetime:
+        time.sleep(0.005)
+        return NOON
 
-    with ThreadPoolExecutor(8) as pool:
-        outcomes = sorted(pool.map(accept, range(8)))
+    with running(Clock(slow)) as local:
+        pair = local.peers()
+        connection_id = pair.request()
+
+        def accept(_: int) -> str:
+            try:
+                pair.accepter.client.accept_vpc_peering_connection(
+                    VpcPeeringConnectionId=connection_id
+                )
+            except ClientError as error:
+                return error.response["Error"]["Code"]
+            return "accepted"
+
+        with ThreadPoolExecutor(8) as pool:
+            outcomes = sorted(pool.map(accept, range(8)))
     assert outcomes == ["InvalidStateTransition"] * 7 + ["accepted"]
 
 
