@@ -25,7 +25,8 @@ def show(console: Console, number: int, story: Story) -> None:
         console.print(_routes(side, vpc, story.before[side], story.after[side]))
     for letter in story.letters:
         console.print(f"[cyan]✉ {letter.subject}")
-        console.print(str(letter.body["text"]).rstrip(), style="dim", highlight=False)
+        text = str(letter.body["text"]).rstrip()
+        console.print(text, style="dim", highlight=False, soft_wrap=True)
     if story.seconds_to_routed is not None:
         console.print(f"[green]{story.seconds_to_routed:.1f} s from request to routed and told")
     if story.calls is not None and story.second_pass is not None:

@@ -100,6 +100,7 @@ def deleted(theatre: Theatre, told: Told) -> Story:
         first.connection_id,
         first.requester,
         first.accepter,
+        letters_before=len(theatre.inbox.letters),
         before=look(theatre, first.requester, first.accepter),
     )
     theatre.network.delete(story.connection_id, by=story.requester)
@@ -141,10 +142,18 @@ STORIES: tuple[Callable[[Theatre, Told], Story], ...] = (
 
 def _requested(theatre: Theatre, name: str, title: str, requester: Vpc, accepter: Vpc) -> Story:
     before = look(theatre, requester, accepter)
+    letters_before = len(theatre.inbox.letters)
     requested_at = time.monotonic()
     connection_id = theatre.network.request(requester, accepter)
     return Story(
-        name, title, connection_id, requester, accepter, requested_at=requested_at, before=before
+        name,
+        title,
+        connection_id,
+        requester,
+        accepter,
+        requested_at=requested_at,
+        letters_before=letters_before,
+        before=before,
     )
 
 

@@ -97,6 +97,7 @@ class Story:
     requester: Vpc
     accepter: Vpc
     requested_at: float = 0.0
+    letters_before: int = 0
     before: dict[str, list[RouteRow]] = field(default_factory=dict)
     after: dict[str, list[RouteRow]] = field(default_factory=dict)
     status: str = ""
@@ -131,7 +132,8 @@ class Story:
         self.after = look(theatre, self.requester, self.accepter)
         self.status = theatre.network.status(self.connection_id, self.requester)
         self.rule = theatre.rule_of(self.connection_id)
-        self.letters = theatre.inbox.about(self.connection_id)
+        came = theatre.inbox.letters[self.letters_before :]
+        self.letters = [letter for letter in came if letter.about == self.connection_id]
 
 
 def look(theatre: Theatre, requester: Vpc, accepter: Vpc) -> dict[str, list[RouteRow]]:
