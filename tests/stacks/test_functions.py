@@ -1,0 +1,93 @@
+from pathlib import Path
+
+import pytest
+
+from peering.intake.settings import (
+    AcceptSettings,
+    NotifySettings,
+    RouteSettings,
+    SurveySettings,
+    SweepSettings,
+)
+from tests.stacks.templates import FUNCTIONS, ROOT, environment, filled_in, function, hub, resources
+
+type Settings = AcceptSettings | RouteSettings | SurveySettings | NotifySettings | SweepSettings
+
+SETTINGS: dict[str, type[Settings]] = {
+    "accept": AcceptSettings,
+    "route": RouteSettings,
+    "survey": SurveySettings,
+    "notify": NotifySettings,
+    "sweep": SweepSettings,
+}
+POWERTOOLS = {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+WITH_QUEUE = tuple(name for name in FUNCTIONS if name != "sweep")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_told_what_its_settings_ask_for_and_nothing_else(name: str) -> None:
+    asked_for = {field.alias for field in SETTINGS[name].model_fields.values()} | POWERTOOLS
+    assert set(environment(name)) == asked_for
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_a_function_is_told_can_be_read(name: str) -> None:
+    assert SETTINGS[name].read(environment(name)).function_name == name
+
+
+def test_both_member_roles_are_known_as_our_own() -> None:
+    ours = {"vpc-peering-accept", "vpc-peering-route"}
+    assert AcceptSettings.read(environment("accept")).own_roles == ours
+    assert RouteSettings.read(environment("route")).own_roles == ours
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_has_its_code_layers_and_log(name: str) -> None:
+    declared = function(name)
+    assert (ROOT / declared["CodeUri"] / "app.py").is_file()
+    assert declared["CodeUri"] == f"functions/{name}"
+    assert declared["Handler"] == "app.handler"
+    layers = [layer["Ref"] for layer in declared["Layers"]]
+    assert layers == ["PeeringLayer", "DependenciesLayer", "ApprovalsLayer"]
+    assert declared["LoggingConfig"]["LogGroup"] == {"Ref": f"{name.capitalize()}LogGroup"}
+
+
+def test_the_approvals_file_that_functions_read_is_the_layers() -> None:
+    layer = Path(hub()["Resources"]["ApprovalsLayer"]["Properties"]["ContentUri"])
+    for name in ("accept", "route", "survey", "sweep"):
+        assert (ROOT / layer / environment(name)["PEERING_APPROVALS_FILE"]).is_file()
+
+
+@pytest.mark.parametrize("name", WITH_QUEUE)
+def test_one_message_fails_alone_and_only_its_own_queue_wakes_a_function(name: str) -> None:
+    events = function(name)["Events"]
+    assert [event["Type"] for event in events.values()] == ["SQS"]
+    (source,) = (event["Properties"] for event in events.values())
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["Queue"] == {"Fn::GetAtt": [f"{name.capitalize()}Queue", "Arn"]}
+    assert source["ScalingConfig"]["MaximumConcurrency"] >= 2  # the least that Lambda takes
+
+
+@pytest.mark.parametrize("name", WITH_QUEUE)
+def test_a_message_stays_hidden_for_six_timeouts(name: str) -> None:
+    """So Lambda asks: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html."""
+    queue = resources(hub(), "AWS::SQS::Queue")[f"{name.capitalize()}Queue"]
+    assert queue["VisibilityTimeout"] >= 6 * function(name)["Timeout"]
+
+
+def test_a_sweep_that_fails_is_kept() -> None:
+    on_failure = function("sweep")["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+    assert on_failure == {
+        "Type": "SQS",
+        "Destination": {"Fn::GetAtt": ["SweepDeadLetters", "Arn"]},
+    }
+
+
+def test_the_sweep_comes_round_well_before_ec2_forgets() -> None:
+    assert filled_in({"Ref": "SweepPeriod"}) == "rate(30 minutes)"
+    (event,) = function("sweep")["Events"].values()
+    assert event == {"Type": "Schedule", "Properties": {"Schedule": {"Ref": "SweepPeriod"}}}
+
+
+def test_nothing_starves_other_functions_of_the_account() -> None:
+    assert not any("ReservedConcurrentExecutions" in function(name) for name in FUNCTIONS)
