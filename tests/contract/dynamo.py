@@ -8,10 +8,10 @@ if TYPE_CHECKING:
 TABLE = "ledger"
 
 
-def create_table(client: "DynamoDBClient") -> None:
+def create_table(client: "DynamoDBClient", name: str = TABLE) -> None:
     """Create the table."""
     client.create_table(
-        TableName=TABLE,
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[
             {"AttributeName": "connection", "AttributeType": "S"},

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.idempotency import (
     IdempotencyConfig,
     idempotent_function,
 )
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from peering.accept import Accept
 from peering.again import Again
@@ -74,7 +75,10 @@ def _reporter() -> Reporter:
 
 
 def _reception[Work: Correlated](
-    read: Callable[[str], Work | Ignored], act: Callable[[Work, str], None], dead_letters: str
+    read: Callable[[str], Work | Ignored],
+    act: Callable[[Work, str], None],
+    dead_letters: str,
+    begin: Callable[[LambdaContext], object] | None = None,
 ) -> Reception[Work]:
     return Reception(
         read=read,
@@ -83,6 +87,7 @@ def _reception[Work: Correlated](
         reporter=_reporter(),
         logger=_logger(),
         metrics=_metrics(),
+        begin=begin,
     )
 
 
@@ -204,6 +209,7 @@ def notify() -> Reception[Announcement]:
     """The notify function. Raises SettingsError."""
     settings = NotifySettings.read(os.environ)
     notify_one = Notify(SnsTopic(clients.sns, settings.topic_arn), _reporter())
+    config = IdempotencyConfig(expires_after_seconds=_SAID_FOR)
     # SQS and EventBridge deliver twice now and then; people should not read everything twice.
     once = idempotent_function(
         lambda announcement, body: notify_one(announcement),  # noqa: ARG005 # body is the key
@@ -216,12 +222,14 @@ def notify() -> Reception[Announcement]:
             expiry_attr="expires_at",
             boto3_client=clients.dynamodb(),
         ),
-        config=IdempotencyConfig(expires_after_seconds=_SAID_FOR),
+        config=config,
     )
     return _reception(
         announcement_in,
         lambda announcement, body: once(announcement=announcement, body=body),
         settings.dead_letter_queue_url,
+        # What an invocation that died had in hand is published after all by the next delivery.
+        begin=config.register_lambda_context,
     )
 
 

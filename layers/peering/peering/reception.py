@@ -39,7 +39,8 @@ class Reception[Work: Correlated]:
 
     A message that can't be understood goes to the dead-letter queue at once, with the reason,
     because no retry will mend it. A message that fails otherwise is delivered again by SQS,
-    alone, and ends in the same dead-letter queue after the last receive.
+    alone, and ends in the same dead-letter queue after the last receive. `begin` is for what has
+    to know how long the invocation may take.
     """
 
     read: Callable[[str], Work | Ignored]
@@ -48,10 +49,13 @@ class Reception[Work: Correlated]:
     reporter: Reporter
     logger: Logger
     metrics: Metrics
+    begin: Callable[[LambdaContext], object] | None = None
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Handle one invocation; answer which messages SQS has to deliver again."""
         self.logger.structure_logs(append=True, function_request_id=context.aws_request_id)
+        if self.begin is not None:
+            self.begin(context)
         processor = BatchProcessor(
             EventType.SQS,
             raise_on_entire_batch_failure=False,
@@ -65,6 +69,7 @@ class Reception[Work: Correlated]:
 
     def _receive(self, record: SQSRecord) -> None:
         body = record.body
+        self.logger.set_correlation_id(None)  # the message before is none of this one's business
         try:
             work = self.read(body)
             if isinstance(work, Ignored):
