@@ -91,3 +91,13 @@ def test_the_sweep_comes_round_well_before_ec2_forgets() -> None:
 
 def test_nothing_starves_other_functions_of_the_account() -> None:
     assert not any("ReservedConcurrentExecutions" in function(name) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_log_level_alone_says_what_is_logged(name: str) -> None:
+    """Lambda's JSON format brings a level of its own, which Powertools obeys instead.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    """
+    assert "LogFormat" not in function(name)["LoggingConfig"]
+    assert environment(name)["POWERTOOLS_LOG_LEVEL"] == filled_in({"Ref": "LogLevel"})
