@@ -130,6 +130,12 @@ def test_what_another_account_announces_goes_nowhere(name: str, event: Event) ->
     assert queues({**event, "account": MEMBER_ACCOUNT}) == set()
 
 
+@pytest.mark.parametrize("source", ["vpc-peering", "vpc-peering-autopilot-2", "aws.ec2"])
+@pytest.mark.parametrize(("name", "event"), events("notify"), ids=in_words)
+def test_what_another_program_announces_goes_nowhere(name: str, event: Event, source: str) -> None:
+    assert queues({**event, "source": source}) == set()
+
+
 def test_what_members_forward_is_what_the_hub_acts_on() -> None:
     patterns = [rule["EventPattern"] for rule in resources(hub(), "AWS::Events::Rule").values()]
     acted_on = {
