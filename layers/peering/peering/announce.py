@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from peering.core.announcements import Announcement
+from peering.core.limits import fitting
 from peering.core.memory import Announced, Memory
 from peering.ports import Bus, Claim, Clock, Ledger, LookAgainError, Reporter
 
@@ -56,7 +57,7 @@ class Announcer:
             case Claim.BUSY:
                 raise LookAgainError(f"{announced.type} is being announced by another pass")
             case Claim.TAKEN:
-                self.bus.put(announcement)
+                self.bus.put(fitting(announcement))
                 self.ledger.mark_announced(about, announced, self.clock())
                 self.reporter.tell("announcement.put", about=about, type=announced.type)
             case unheard_of:

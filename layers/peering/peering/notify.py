@@ -4,11 +4,14 @@ import json
 from dataclasses import asdict, dataclass
 
 from peering.core.announcements import Announcement, PeeringsAdopted
+from peering.core.limits import fitting
 from peering.core.messages import subject, text
 from peering.ports import Message, Reporter, Topic
 
 # SNS takes 256 KiB over all bodies: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-_LONGEST_TEXT = 60_000
+_LONGEST_MESSAGE = 250 * 1024
+_LONGEST_TEXTS = (60_000, 20_000, 4_000)
+_LONGEST_CHAT = 8_000  # a chat is no place for more; e-mail and JSON have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,31 @@ class Notify:
 
 def message(announcement: Announcement) -> Message:
     """Write the message: text for e-mail, chat format for https, JSON for everything else."""
-    people = _shortened(text(announcement))
+    announcement = fitting(announcement)
+    people = text(announcement)
+    # The last of these always fits, as a fitting announcement is short.
+    texts = (*(_shortened(people, most) for most in _LONGEST_TEXTS), subject(announcement))
+    made = (_message(announcement, words) for words in texts)
+    return next(one for one in made if _size(one) <= _LONGEST_MESSAGE)
+
+
+def _message(announcement: Announcement, people: str) -> Message:
     said = {"type": announcement.type, "text": people} | asdict(announcement)
-    machine = json.dumps(said, ensure_ascii=False)
+    chat = _chat(announcement, _shortened(people, _LONGEST_CHAT))
     return Message(
         subject=subject(announcement),
         bodies={
-            "default": machine,
+            "default": json.dumps(said, ensure_ascii=False),
             "email": people,
-            "https": json.dumps(_chat(announcement, people), ensure_ascii=False),
+            "https": json.dumps(chat, ensure_ascii=False),
         },
         attributes=_attributes(announcement),
     )
+
+
+def _size(made: Message) -> int:
+    """What the bodies come to as the topic writes them."""
+    return len(json.dumps(dict(made.bodies)))
 
 
 def _chat(announcement: Announcement, people: str) -> dict[str, object]:
@@ -68,7 +84,7 @@ def _attributes(announcement: Announcement) -> dict[str, str]:
     return said
 
 
-def _shortened(people: str) -> str:
-    if len(people) <= _LONGEST_TEXT:
+def _shortened(people: str, longest: int) -> str:
+    if len(people) <= longest:
         return people
-    return people[:_LONGEST_TEXT] + "\n… shortened; the JSON message has it all.\n"
+    return people[:longest] + "\n… shortened; the JSON message says more.\n"

@@ -66,15 +66,31 @@ class LeftToDo:
     command: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many more of what there are than one announcement takes."""
+
+    what: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Announcement:
-    """What every announcement says. `correlation_id` is the event's that set it off."""
+    """What every announcement says. `correlation_id` is the event's that set it off.
+
+    `left_out` is empty unless lists had to be cut, because EventBridge and SNS take no more.
+    """
 
     type: ClassVar[str]
 
     mode: Mode = "apply"
     version: Literal["1"] = "1"
     correlation_id: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+    def left_out_of(self, what: str) -> int:
+        """How many more of these there are than are told here."""
+        return sum(left.count for left in self.left_out if left.what == what)
 
     @property
     def digest(self) -> str:
@@ -85,6 +101,7 @@ class _Announcement:
         """
         said = asdict(self) | {"correlation_id": ""}
         said.get("connection", {}).pop("status", None)
+        del said["left_out"]
         content = json.dumps(said, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 

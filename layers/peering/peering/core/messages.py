@@ -27,13 +27,15 @@ _LONGEST_SUBJECT = 100  # https://docs.aws.amazon.com/sns/latest/api/API_Publish
 def subject(announcement: Announcement) -> str:
     """Say what happened to which connection, in printable ASCII of at most 100 characters."""
     said = _headline(announcement)
+    if announcement.mode == "observe":
+        said = f"[observe] {said}"
     if isinstance(announcement, PeeringsAdopted):
         said = f"{said}: {announcement.about}"
     else:
-        said = f"{said}: {announcement.connection.id}{_between(announcement.connection)}"
-    if announcement.mode == "observe":
-        said = f"[observe] {said}"
-    return said.encode("ascii", "replace").decode()[:_LONGEST_SUBJECT]
+        said = f"{said}: {announcement.connection.id}"
+        between = _between(announcement.connection)
+        said += between if len(said + between) <= _LONGEST_SUBJECT else ""
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in said)[:_LONGEST_SUBJECT]
 
 
 def text(announcement: Announcement) -> str:
@@ -42,6 +44,7 @@ def text(announcement: Announcement) -> str:
         _sentence(announcement),
         *_details(announcement),
         *_left_to_do(announcement),
+        _left_out(announcement),
     ]
     if announcement.mode == "observe":
         paragraphs.insert(0, "Observe mode: this is what would be done. EC2 was not changed.")
@@ -67,7 +70,7 @@ def _headline(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
         case PeeringFailed():
             return "Peering failed"
         case PeeringsAdopted(adopted=adopted):
-            return f"{len(adopted)} peering(s) adopted"
+            return f"{len(adopted) + announcement.left_out_of('adopted')} peering(s) adopted"
         case unheard_of:
             assert_never(unheard_of)
 
@@ -84,8 +87,9 @@ def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
         case PeeringRouted(connection=connection, decided_by=rule):
             return f"{connection.id} is routed as rule '{rule}' says."
         case PeeringRouteConflict(connection=connection, conflicts=conflicts):
+            count = len(conflicts) + announcement.left_out_of("conflicts")
             return (
-                f"{len(conflicts)} route(s) to {connection.id} could not be written. "
+                f"{count} route(s) to {connection.id} could not be written. "
                 "What stands in their way was left alone."
             )
         case PeeringUnapproved(connection=connection):
@@ -135,6 +139,13 @@ def _left_to_do(announcement: Announcement) -> Iterator[str]:
     left: tuple[LeftToDo, ...] = getattr(announcement, "left_to_do", ())
     if left:
         yield _listed("Left to do", (f"{t.who}: {t.what}\n      {t.command}" for t in left))
+
+
+def _left_out(announcement: Announcement) -> str:
+    if not announcement.left_out:
+        return ""
+    more = ", ".join(f"{left.count} more {left.what}" for left in announcement.left_out)
+    return f"There is more than one message takes: {more}."
 
 
 def _ends(connection: ConnectionSummary) -> str:
