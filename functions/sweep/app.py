@@ -9,4 +9,4 @@ from peering import bootstrap
 
 def handler(_event: dict[str, Any], context: LambdaContext) -> None:
     """Handle the schedule's event, or an empty one from a person: it says nothing but when."""
-    bootstrap.sweep()(correlation_id=context.aws_request_id)
+    bootstrap.sweep().handle(context)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, partial, wraps
 from pathlib import Path
 
 from aws_lambda_powertools import Logger, Metrics
@@ -30,13 +30,14 @@ from peering.cleanup import Cleanup
 from peering.core.announcements import Announcement
 from peering.core.approvals import Approvals
 from peering.intake.announcements import announcement_in
-from peering.intake.approvals import read_approvals
+from peering.intake.approvals import ApprovalsError, read_approvals
 from peering.intake.events import Ignored, mention_in, survey_in
 from peering.intake.settings import (
     AcceptSettings,
     MemberSettings,
     NotifySettings,
     RouteSettings,
+    SettingsError,
     SurveySettings,
     SweepSettings,
 )
@@ -44,7 +45,7 @@ from peering.notify import Notify
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import Ledger, Mention, Network, Reporter, Survey
-from peering.reception import Correlated, Reception
+from peering.reception import Correlated, Reception, Schedule
 from peering.route import Route
 from peering.survey import SurveyScope
 from peering.sweep import Sweep
@@ -91,10 +92,31 @@ def _reception[Work: Correlated](
     )
 
 
+def _started_once[Part](start: Callable[[], Part]) -> Callable[[], Part]:
+    """Start a function's part once an environment; say in one line what keeps it from starting.
+
+    It raises all the same: SQS keeps the messages, and they are worked off when it is mended.
+    """
+
+    @cache
+    @wraps(start)
+    def started() -> Part:
+        try:
+            return start()
+        except (SettingsError, ApprovalsError) as error:
+            _reporter().tell("function.refused", reason=str(error))
+            _metrics().flush_metrics()
+            raise
+
+    return started
+
+
 def _approvals(file: Path) -> Approvals:
     """Read the approvals layer's file, which lies on Python's path like a layer's packages."""
-    found = next((there for there in map(Path, sys.path) if (there / file).is_file()), Path())
-    return read_approvals((found / file).read_text(), file.name)
+    for there in map(Path, sys.path):
+        if (there / file).is_file():
+            return read_approvals((there / file).read_text(), file.name)
+    raise SettingsError(f"{file} is not on Python's path: attach the approvals layer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +152,7 @@ def _foundation(settings: MemberSettings, session_policy: str | None = None) -> 
     )
 
 
-@cache
+@_started_once
 def accept() -> Reception[Mention]:
     """The accept function. Raises SettingsError, ApprovalsError."""
     settings = AcceptSettings.read(os.environ)
@@ -154,7 +176,7 @@ def accept() -> Reception[Mention]:
     )
 
 
-@cache
+@_started_once
 def route() -> Reception[Mention]:
     """The route function. Raises SettingsError, ApprovalsError."""
     settings = RouteSettings.read(os.environ)
@@ -181,7 +203,7 @@ def route() -> Reception[Mention]:
     )
 
 
-@cache
+@_started_once
 def survey() -> Reception[Survey]:
     """The survey function, which may only look. Raises SettingsError, ApprovalsError."""
     settings = SurveySettings.read(os.environ)
@@ -204,7 +226,7 @@ def survey() -> Reception[Survey]:
     )
 
 
-@cache
+@_started_once
 def notify() -> Reception[Announcement]:
     """The notify function. Raises SettingsError."""
     settings = NotifySettings.read(os.environ)
@@ -233,9 +255,10 @@ def notify() -> Reception[Announcement]:
     )
 
 
-@cache
-def sweep() -> Sweep:
-    """The sweep function's use case. Raises SettingsError, ApprovalsError."""
+@_started_once
+def sweep() -> Schedule:
+    """The sweep function. Raises SettingsError, ApprovalsError."""
     settings = SweepSettings.read(os.environ)
     survey_queue = ScopeQueue(clients.sqs, settings.survey_queue_url)
-    return Sweep(survey_queue, _approvals(settings.approvals_file), _reporter())
+    act = Sweep(survey_queue, _approvals(settings.approvals_file), _reporter())
+    return Schedule(act=act, logger=_logger(), metrics=_metrics())

@@ -1,7 +1,8 @@
 """Take in a batch of queue messages: read each, act on it, and lose none."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -53,7 +54,6 @@ class Reception[Work: Correlated]:
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Handle one invocation; answer which messages SQS has to deliver again."""
-        self.logger.structure_logs(append=True, function_request_id=context.aws_request_id)
         if self.begin is not None:
             self.begin(context)
         processor = BatchProcessor(
@@ -61,11 +61,8 @@ class Reception[Work: Correlated]:
             raise_on_entire_batch_failure=False,
             logger=cast("logging.Logger", self.logger),  # it has all that a logger has
         )
-        try:
+        with _invocation(self.logger, self.metrics, context):
             return dict(process_partial_response(event, self._receive, processor, context))
-        finally:
-            if self.metrics.provider.metric_set:
-                self.metrics.flush_metrics()
 
     def _receive(self, record: SQSRecord) -> None:
         body = record.body
@@ -80,3 +77,29 @@ class Reception[Work: Correlated]:
         except (MalformedError, NotUnderstoodError) as error:
             self.dead_letters.set_aside(body, str(error))
             self.reporter.tell("event.set_aside", reason=str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What stands between a schedule and its use case."""
+
+    act: Callable[[str], None]
+    logger: Logger
+    metrics: Metrics
+
+    def handle(self, context: LambdaContext) -> None:
+        """Handle one firing, whose request id leads through everything that it sets off."""
+        with _invocation(self.logger, self.metrics, context):
+            self.logger.set_correlation_id(context.aws_request_id)
+            self.act(context.aws_request_id)
+
+
+@contextmanager
+def _invocation(logger: Logger, metrics: Metrics, context: LambdaContext) -> Iterator[None]:
+    """Name the invocation in every log line, and write its metrics, also when it fails."""
+    logger.structure_logs(append=True, function_request_id=context.aws_request_id)
+    try:
+        yield
+    finally:
+        if metrics.provider.metric_set:
+            metrics.flush_metrics()

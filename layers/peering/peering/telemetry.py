@@ -14,6 +14,7 @@ METRICS = {
     "connection.not_understood": "ConnectionsNotUnderstood",
     "event.ignored": "EventsIgnored",
     "event.set_aside": "EventsSetAside",
+    "function.refused": "FunctionsRefused",
     "message.published": "MessagesPublished",
     "route.orphaned": "RoutesOrphaned",
     "scope.denied": "ScopesDenied",
@@ -26,6 +27,7 @@ _WARNINGS = frozenset(
         "connection.left_to_sweep",
         "connection.not_understood",
         "event.set_aside",
+        "function.refused",
         "route.orphaned",
         "scope.denied",
     }
