@@ -74,8 +74,7 @@ class Hub:
 
     def invoke(self, name: str, event: object, context: LambdaContext | None = None) -> Any:  # noqa: ANN401 # any handler's answer
         """Let the function of that name handle the event."""
-        if name != self._running:
-            self._deploy(name)
+        self.deploy(name)
         handler = importlib.import_module(f"functions.{name}.app").handler
         return handler(event, context or Context())
 
@@ -153,7 +152,10 @@ class Hub:
         topic = sns.create_topic(Name="Topic")["TopicArn"]
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=heard.replace(_HEARD, _READ))
 
-    def _deploy(self, name: str) -> None:
+    def deploy(self, name: str) -> None:
+        """Put the function's environment in place of another's."""
+        if name == self._running:
+            return
         for variable in {variable for each in FUNCTIONS for variable in environment(each)}:
             self.patched.delenv(variable, raising=False)
         for variable, value in environment(name).items():
