@@ -27,6 +27,8 @@ $(INSTALLED): requirements/development.txt
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
+	printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
+	chmod +x $(BIN)/peerctl
 	touch $@
 
 demo: $(INSTALLED) ## Run the main job end to end on the local cloud

@@ -1,0 +1,1 @@
+"""The operator's command line: look at approvals, connections and plans, and change nothing."""

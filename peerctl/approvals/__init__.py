@@ -1,0 +1,1 @@
+"""`peerctl approvals`: what can be said of an approvals file before it is deployed."""

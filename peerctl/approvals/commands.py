@@ -1,0 +1,167 @@
+"""`peerctl approvals check|test|schema|diff`: everything that needs no AWS."""
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peerctl.approvals.cases import CasesFile, Result, results
+from peerctl.approvals.difference import Difference, differences
+from peerctl.approvals.lint import Remark, remarks
+from peerctl.errors import Exit
+from peerctl.files import (
+    DEFAULT_APPROVALS,
+    approvals_in,
+    approvals_of,
+    day,
+    place_of_rule,
+    read_model,
+    read_text,
+)
+from peerctl.observation import now, read_observation
+from peerctl.output import Document, Format, FormatOption, put, put_table, say
+from peering.core.approvals import Approvals
+from peering.intake.growing import grow
+from peering.intake.schemas import json_schemas, written
+
+approvals = typer.Typer(
+    no_args_is_help=True, help="Check, test and compare approvals files. Needs no AWS."
+)
+
+FileArgument = Annotated[Path, typer.Argument(help="The approvals file; - reads stdin.")]
+DayOption = Annotated[str, typer.Option("--on", help="Judge as on this day (UTC), not today.")]
+
+
+@approvals.command()
+def check(
+    file: FileArgument = DEFAULT_APPROVALS,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if there are remarks.")] = False,  # noqa: FBT002 # a flag
+    on: DayOption = "",
+    output: FormatOption = Format.TABLE,
+) -> int:
+    """Tell every mistake by line and column, and what is legal but surely not meant.
+
+    Remarks are rules that never decide (shadowed, unreachable), rules that ended or soon will
+    (expired), and blocks that overlap in a way that surprises (overlap). A mistake exits with 3.
+    """
+    text = read_text(file, "the approvals")
+    read = approvals_of(text, file)
+    found = tuple(remarks(read, _moment(on).date()))
+    _show_remarks(file, text, read, found, output)
+    return Exit.NO if strict and found else Exit.OK
+
+
+@approvals.command("test")
+def run_cases(
+    cases: Annotated[Path, typer.Argument(help="The table of expected decisions.")] = Path(
+        "approvals.test.yaml"
+    ),
+    file: Annotated[
+        Path, typer.Option("--approvals", help="The approvals file.")
+    ] = DEFAULT_APPROVALS,
+    on: DayOption = "",
+    output: FormatOption = Format.TABLE,
+) -> int:
+    """Run a table of expected decisions against an approvals file; exit 1 if one fails.
+
+    Each case names both VPCs and says accept, reject, hold or ignore, and which rule is to say so.
+    """
+    table = read_model(CasesFile, read_text(cases, "the expected decisions"), cases)
+    found = tuple(results(table, approvals_in(file), _moment(on)))
+    failed = [result for result in found if not result.passed]
+    if output is Format.TABLE:
+        put_table(("", "CASE", "DECISION"), map(_case_row, found))
+        say((f"{len(found) - len(failed)} of {len(found)} cases are decided as expected.",))
+    else:
+        put([_case_document(result) for result in found], output)
+    return Exit.NO if failed else Exit.OK
+
+
+@approvals.command()
+def schema() -> None:
+    """Print the JSON Schema of the approvals file, for editors."""
+    typer.echo(written(json_schemas()["approvals.schema.json"]), nl=False)
+
+
+@approvals.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The approvals file as it is.")],
+    new: Annotated[Path, typer.Argument(help="The approvals file as it would be.")],
+    observation: Annotated[
+        Path, typer.Option(help="A saved observation ('peerctl observe --save FILE').")
+    ],
+    on: DayOption = "",
+    output: FormatOption = Format.TABLE,
+) -> int:
+    """Say which connections a change of the file would decide or route differently.
+
+    Exits with 1 if there are any, as diff does.
+    """
+    before, after = approvals_in(old), approvals_in(new)
+    seen = read_observation(observation)
+    at = _moment(on) if on else seen.taken_at
+    found = tuple(differences(seen, before, after, at))
+    if output is Format.TABLE:
+        rows = ((d.seen.connection.id, change) for d in found for change in d.changes)
+        put_table(("CONNECTION", "CHANGE"), rows)
+        of = len(seen.connections)
+        say((f"{len(found)} of {of} connections would be decided or routed differently.",))
+    else:
+        put([_difference_document(difference) for difference in found], output)
+    return Exit.NO if found else Exit.OK
+
+
+def _moment(on: str) -> datetime:
+    return datetime.combine(day(on), time(), UTC) if on else now()
+
+
+def _show_remarks(
+    file: Path, text: str, read: Approvals, found: tuple[Remark, ...], output: Format
+) -> None:
+    root, _ = grow(text)
+    places = {r.rule: place_of_rule(root, r.rule) for r in found} if root else {}
+    if output is not Format.TABLE:
+        listed: list[Document] = [
+            {
+                "line": places[r.rule][0],
+                "column": places[r.rule][1],
+                "rule": read.rules[r.rule].name,
+                "kind": r.kind,
+                "remark": r.sentence,
+            }
+            for r in found
+        ]
+        put({"file": str(file), "rules": len(read.rules), "remarks": listed}, output)
+        return
+    for remark in found:
+        line, column = places[remark.rule]
+        say((f"{file}:{line}:{column} {remark.kind}: {remark.sentence}",))
+    scopes, rules = len(read.governed), len(read.rules)
+    said = f"{len(found)} remarks" if len(found) != 1 else "1 remark"
+    say((f"{file}: {rules} rules for {scopes} accounts and Regions, no mistakes, {said}.",))
+
+
+def _case_row(result: Result) -> tuple[str, str, str]:
+    if result.passed:
+        return "ok", result.case.name, str(result.found.answer)
+    return "FAIL", result.case.name, result.why
+
+
+def _case_document(result: Result) -> Document:
+    return {
+        "name": result.case.name,
+        "passed": result.passed,
+        "expected": {"decision": result.case.expect, "rule": result.case.rule},
+        "found": {"decision": str(result.found.answer), "rule": result.found.rule},
+        "reasons": list(result.found.reasons),
+    }
+
+
+def _difference_document(difference: Difference) -> Document:
+    return {
+        "connection": difference.seen.connection.id,
+        "old": {"decision": str(difference.old.answer), "rule": difference.old.rule},
+        "new": {"decision": str(difference.new.answer), "rule": difference.new.rule},
+        "changes": list(difference.changes),
+    }

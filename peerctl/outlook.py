@@ -1,0 +1,141 @@
+"""What the program would do about a connection: its own functions, asked without acting."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from peering.core.actions import AcceptConnection, RejectConnection
+from peering.core.approvals import Approvals, Rule
+from peering.core.explain import why_ended, why_frozen, why_undecided
+from peering.core.guards import reasons_to_hold
+from peering.core.judging import Approved, Forbidden, Reading, Undecided, judge, read
+from peering.core.memory import Memory
+from peering.core.model import Observed, Status
+from peering.core.planning import (
+    Plan,
+    look_over,
+    plan_cleanup,
+    plan_unrouting,
+    plan_upkeep,
+)
+from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+
+
+class Answer(StrEnum):
+    """What becomes of a connection."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    HOLD = "hold"
+    ROUTE = "route"  # it lives, and its rule says which routes it gets
+    FREEZE = "freeze"  # it lives and was ours, but nothing approves it any more
+    UNROUTE = "unroute"
+    CLEAN_UP = "clean up"
+    WAIT = "wait"  # EC2 is still moving it on
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The answer, the rule behind it, why, and the plan of the next pass.
+
+    A request that would be accepted has, beside its acceptance, the findings of the routes that
+    would follow.
+    """
+
+    answer: Answer
+    rule: str | None = None
+    reasons: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+
+
+def outlook(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
+    """Say what the next pass would do, from what is observed, approved and remembered."""
+    status = observed.connection.status
+    match status:
+        case Status.PENDING_ACCEPTANCE:
+            return _of_request(observed, approvals, memory, now)
+        case Status.ACTIVE:
+            return _of_living(observed, approvals, memory, now)
+        case Status.DELETED | Status.REJECTED | Status.EXPIRED | Status.FAILED:
+            return _of_ended(observed, memory)
+        case Status.INITIATING_REQUEST | Status.PROVISIONING | Status.DELETING:
+            return Outlook(Answer.WAIT, reasons=(f"EC2 says {status}, which passes by itself",))
+        case Status.UNKNOWN:
+            said = "EC2 gives it a status that this program has never heard of"
+            return Outlook(Answer.IGNORE, reasons=(said,))
+        case _:
+            assert_never(status)
+
+
+def _of_request(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
+    connection = observed.connection
+    readings = read(connection, approvals, now.date())
+    accepter = connection.accepter.scope
+    if not approvals.governs(accepter):
+        said = f"only the accepter can decide, and {accepter} is not governed"
+        return Outlook(Answer.IGNORE, None, (said,), readings)
+    match judge(readings):
+        case Forbidden(rule):
+            plan = Plan(actions=(RejectConnection(accepter, connection.id),))
+            return Outlook(Answer.REJECT, rule.name, (), readings, plan)
+        case Undecided() as verdict:
+            name = verdict.rule.name if verdict.rule else None
+            return Outlook(Answer.HOLD, name, why_undecided(verdict), readings)
+        case Approved(rule):
+            return _of_approved(observed, rule, readings, approvals, memory, now)
+
+
+def _of_approved(  # noqa: PLR0913, PLR0917 # all that the guards ask for
+    observed: Observed,
+    rule: Rule,
+    readings: tuple[Reading, ...],
+    approvals: Approvals,
+    memory: Memory,
+    now: datetime,
+) -> Outlook:
+    findings = look_over(observed, rule, memory, approvals.routes_per_table, now)
+    reasons = reasons_to_hold(observed, rule, findings, now)
+    if reasons:
+        said = f"rule '{rule.name}' would accept the request, but a guard holds it"
+        plan = Plan(findings=findings)
+        return Outlook(Answer.HOLD, rule.name, (said, *reasons), readings, plan)
+    connection = observed.connection
+    accept = AcceptConnection(connection.accepter.scope, connection.id)
+    plan = Plan(actions=(accept,), findings=findings)
+    return Outlook(Answer.ACCEPT, rule.name, (), readings, plan)
+
+
+def _of_living(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
+    readings = read_again(observed.connection, approvals, memory, now.date())
+    match standing(readings, memory):
+        case Served(rule):
+            plan = plan_upkeep(observed, rule, memory, approvals.routes_per_table, now)
+            return Outlook(Answer.ROUTE, rule.name, _unseen(observed), readings, plan)
+        case Unrouted(rule):
+            plan = plan_unrouting(observed, memory)
+            return Outlook(Answer.UNROUTE, rule.name, _unseen(observed), readings, plan)
+        case Frozen(near):
+            return Outlook(Answer.FREEZE, None, why_frozen(near), readings)
+        case Foreign():
+            said = "no rule matches it and we did not accept it"
+            return Outlook(Answer.IGNORE, None, (said,), readings)
+
+
+def _of_ended(observed: Observed, memory: Memory) -> Outlook:
+    connection = observed.connection
+    why = (
+        (why_ended(connection),)
+        if connection.status in {Status.EXPIRED, Status.FAILED}
+        else (f"EC2 says {connection.status}",)
+    )
+    if not memory.serves:
+        return Outlook(Answer.IGNORE, None, (*why, "it was never ours"))
+    plan = plan_cleanup(observed.views, connection.id)
+    return Outlook(Answer.CLEAN_UP, None, why, (), plan)
+
+
+def _unseen(observed: Observed) -> tuple[str, ...]:
+    return tuple(f"the {side}'s account could not be looked at" for side in observed.unreachable)
