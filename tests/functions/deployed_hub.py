@@ -14,7 +14,7 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from localcloud.ec2 import LocalEc2, local_ec2
-from peering import bootstrap
+from peering import bootstrap, foundation
 from peering.aws import clients
 from peering.core.announcements import SOURCE
 from tests.contract.dynamo import create_table
@@ -177,7 +177,7 @@ class Hub:
 
 def forget() -> None:
     """Let the next invocation be the first one of a new environment."""
-    for module in (bootstrap, clients):
+    for module in (bootstrap, foundation, clients):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()
