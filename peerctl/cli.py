@@ -11,6 +11,7 @@ from typer._click.exceptions import UsageError  # typer gives it no public name
 
 from peerctl.approvals.commands import approvals
 from peerctl.errors import Exit, MistakesError, PeerctlError
+from peerctl.explain import explain
 
 app = typer.Typer(
     name="peerctl",
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(explain)
 app.add_typer(approvals, name="approvals")
 
 

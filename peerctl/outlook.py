@@ -1,6 +1,6 @@
 """What the program would do about a connection: its own functions, asked without acting."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -40,8 +40,8 @@ class Answer(StrEnum):
 class Outlook:
     """The answer, the rule behind it, why, and the plan of the next pass.
 
-    A request that would be accepted has, beside its acceptance, the findings of the routes that
-    would follow.
+    A request's plan has the findings of the routes that it would get; `then` is what route would
+    do once it is accepted.
     """
 
     answer: Answer
@@ -49,6 +49,7 @@ class Outlook:
     reasons: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     plan: Plan = field(default_factory=Plan)
+    then: Plan = field(default_factory=Plan)
 
 
 def outlook(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
@@ -105,7 +106,9 @@ def _of_approved(  # noqa: PLR0913, PLR0917 # all that the guards ask for
     connection = observed.connection
     accept = AcceptConnection(connection.accepter.scope, connection.id)
     plan = Plan(actions=(accept,), findings=findings)
-    return Outlook(Answer.ACCEPT, rule.name, (), readings, plan)
+    accepted = replace(observed, connection=replace(connection, status=Status.ACTIVE))
+    then = plan_upkeep(accepted, rule, memory, approvals.routes_per_table, now)
+    return Outlook(Answer.ACCEPT, rule.name, (), readings, plan, then)
 
 
 def _of_living(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:

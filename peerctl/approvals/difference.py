@@ -52,7 +52,7 @@ def _decided(found: Outlook) -> str:
 def _routes(found: Outlook) -> tuple[str, ...]:
     """Every route that the file wants, and every action that the next pass would take."""
     wanted = (_wanted(finding) for finding in found.plan.findings)
-    return (*wanted, *(str(action) for action in found.plan.actions))
+    return (*wanted, *(str(a) for a in (*found.plan.actions, *found.then.actions)))
 
 
 def _wanted(finding: Finding) -> str:

@@ -1,0 +1,133 @@
+"""`peerctl explain`: what would be decided about a connection, and why, rule by rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peerctl.account import Fields, explanation
+from peerctl.errors import Exit, PeerctlError
+from peerctl.events import mentions_in
+from peerctl.files import DEFAULT_APPROVALS, approvals_in, day
+from peerctl.observation import Observation, Seen, now, read_observation
+from peerctl.outlook import outlook
+from peerctl.output import Format, FormatOption, put
+from peerctl.requests import End, as_seen, request
+from peerctl.telling import tell
+from peering.core.approvals import Approvals
+from peering.core.model import ConnectionId, Observed, Side
+from peering.intake.events import Ignored
+
+_Many = Annotated[list[str] | None, typer.Option(help="A block of its, if nobody is to look.")]
+_Tags = Annotated[list[str] | None, typer.Option(help="A tag of its, KEY=VALUE.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Explains connections from one observation, or from what a person says alone."""
+
+    approvals: Approvals
+    observation: Observation | None
+    at: datetime
+
+    def of(self, connection_id: ConnectionId) -> Fields:
+        """Explain a connection. Raises PeerctlError if it was not observed."""
+        seen = self.observation.seen(connection_id) if self.observation else None
+        if seen is None:
+            sentence = (
+                f"{connection_id} is not in the observation: check the id, "
+                "or look at the network anew."
+            )
+            raise PeerctlError(Exit.UNKNOWN, sentence)
+        return self._explained(seen)
+
+    def of_request(self, ends: tuple[End, End]) -> Fields:
+        """Explain a request that does not exist yet."""
+        return self._explained(as_seen(request(ends, self.observation, self.approvals)))
+
+    def of_event(self, file: Path) -> Iterator[Fields]:
+        """Explain what each message in the file would set off."""
+        for mention in mentions_in(file):
+            if isinstance(mention, Ignored):
+                yield {"connection": None, "decision": "ignore", "reasons": [mention.reason]}
+            else:
+                yield self.of(mention.connection_id)
+
+    def _explained(self, seen: Seen) -> Fields:
+        if self.observation is None:
+            observed = Observed(seen.connection)
+        else:
+            observed = self.observation.observed(seen, self.approvals)
+        return explanation(observed, outlook(observed, self.approvals, seen.memory, self.at))
+
+
+def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
+    connection: Annotated[str, typer.Argument(help="A connection's id, pcx-….")] = "",
+    requester: Annotated[
+        str, typer.Option("--from", help="The VPC that would ask: VPC or ACCOUNT/REGION/VPC.")
+    ] = "",
+    accepter: Annotated[
+        str, typer.Option("--to", help="The VPC that would be asked, likewise.")
+    ] = "",
+    from_cidr: _Many = None,
+    to_cidr: _Many = None,
+    from_tag: _Tags = None,
+    to_tag: _Tags = None,
+    event: Annotated[Path | None, typer.Option(help="A file with an event, or a batch.")] = None,
+    observation: Annotated[
+        Path | None, typer.Option(help="A saved observation, in place of looking.")
+    ] = None,
+    approvals: Annotated[Path, typer.Option(help="The approvals file.")] = DEFAULT_APPROVALS,
+    on: Annotated[str, typer.Option(help="Judge as on this day (UTC).")] = "",
+    output: FormatOption = Format.TABLE,
+) -> int:
+    """Say what would be decided, rule by rule, and which routes would be written where.
+
+    Name a connection, an event, or two VPCs between which nobody has asked for one yet. Two VPCs
+    whose places and blocks are all given need no observation; their tables are not looked at then.
+    """
+    ends = (
+        End(Side.REQUESTER, requester, from_cidr or (), from_tag or ()),
+        End(Side.ACCEPTER, accepter, to_cidr or (), to_tag or ()),
+    )
+    _check_subject(connection, ends, event)
+    said = approvals_in(approvals)
+    seen = _observation(observation, ends)
+    looked = seen.taken_at if seen else now()
+    explainer = Explainer(said, seen, datetime.combine(day(on), time(), UTC) if on else looked)
+    if event:
+        found = tuple(explainer.of_event(event))
+    elif requester:
+        found = (explainer.of_request(ends),)
+    else:
+        found = (explainer.of(ConnectionId(connection)),)
+    if output is not Format.TABLE:
+        put(found if event else found[0], output)
+        return Exit.OK
+    for fields in found:
+        tell(fields)
+    return Exit.OK
+
+
+def _check_subject(connection: str, ends: tuple[End, End], event: Path | None) -> None:
+    pair = [bool(end.place) for end in ends]
+    if pair.count(True) == 1:
+        raise PeerctlError(Exit.USAGE, "A request has two ends: give both --from and --to.")
+    if [bool(connection), all(pair), event is not None].count(True) != 1:
+        sentence = "Name one thing to explain: a connection, --event FILE, or --from and --to."
+        raise PeerctlError(Exit.USAGE, sentence)
+
+
+def _observation(file: Path | None, ends: tuple[End, End]) -> Observation | None:
+    if file is not None:
+        return read_observation(file)
+    if all(end.whole for end in ends):
+        return None
+    sentence = (
+        "There is nothing to look at: name a saved observation with --observation FILE, "
+        "or give both VPCs whole (--from ACCOUNT/REGION/VPC --from-cidr …, --to … --to-cidr …)."
+    )
+    raise PeerctlError(Exit.USAGE, sentence)

@@ -1,0 +1,118 @@
+"""A request that nobody has made yet, between two VPCs that a person names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from peerctl.errors import Exit, PeerctlError
+from peerctl.observation import Observation, Seen
+from peering.core.approvals import Approvals
+from peering.core.memory import Memory
+from peering.core.model import (
+    AccountId,
+    Cidr,
+    Connection,
+    ConnectionId,
+    Region,
+    Scope,
+    Side,
+    Status,
+    Vpc,
+    VpcId,
+    cidr,
+)
+
+UNMADE = ConnectionId("pcx-not-yet")
+_VPC = re.compile(r"vpc-[0-9a-f]{8,17}")
+_PLACE = re.compile(r"([0-9]{12})/([a-z0-9-]+)/(vpc-[0-9a-f]{8,17})")
+_FLAG = {Side.REQUESTER: "from", Side.ACCEPTER: "to"}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One side as a person gave it: where it is, and its blocks and tags if nobody is to look."""
+
+    side: Side
+    place: str
+    cidrs: Sequence[str] = ()
+    tags: Sequence[str] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing has to be looked up."""
+        return bool(self.cidrs) and "/" in self.place
+
+
+def request(
+    ends: Sequence[End], observation: Observation | None, approvals: Approvals
+) -> Connection:
+    """The request between these ends. Raises PeerctlError for an end that nobody knows."""
+    requester, accepter = (_vpc(end, observation, approvals) for end in ends)
+    return Connection(UNMADE, Status.PENDING_ACCEPTANCE, requester, accepter)
+
+
+def as_seen(connection: Connection) -> Seen:
+    """The request as if it had been observed just after it was made."""
+    return Seen(connection, Memory(connection.id))
+
+
+def _vpc(end: End, observation: Observation | None, approvals: Approvals) -> Vpc:
+    found = _looked_up(end, observation)
+    if found is None and not _PLACE.fullmatch(end.place):
+        raise _unknown(end)
+    if found is None:
+        found = _described(end, approvals)
+    if end.cidrs:
+        found = replace(found, cidrs=tuple(_block(text) for text in end.cidrs))
+    if not found.cidrs:
+        flag = f"--{_FLAG[end.side]}-cidr"
+        sentence = f"The blocks of {found.id} are not known: give them with {flag}."
+        raise PeerctlError(Exit.UNKNOWN, sentence)
+    if end.tags:
+        found = replace(found, tags=dict(_tag(text) for text in end.tags))
+    # Whoever doesn't govern the VPC can't read its tags, whatever an operator knows of them.
+    return found if approvals.governs(found.scope) else replace(found, tags=None)
+
+
+def _looked_up(end: End, observation: Observation | None) -> Vpc | None:
+    if observation is None:
+        return None
+    place = _PLACE.fullmatch(end.place)
+    for vpc in observation.vpcs:
+        whole = f"{vpc.scope}/{vpc.id}"
+        if end.place == (whole if place else vpc.id):
+            return vpc
+    return None
+
+
+def _described(end: End, approvals: Approvals) -> Vpc:
+    account, region, vpc_id = end.place.split("/")
+    scope = Scope(AccountId(account), Region(region))
+    return Vpc(scope, VpcId(vpc_id), tags={} if approvals.governs(scope) else None)
+
+
+def _unknown(end: End) -> PeerctlError:
+    flag = f"--{_FLAG[end.side]}"
+    if _VPC.fullmatch(end.place):
+        sentence = (
+            f"{end.place} was not found in any governed account and Region: say where it is, "
+            f"{flag} ACCOUNT/REGION/{end.place}, and give its blocks with {flag}-cidr."
+        )
+        return PeerctlError(Exit.UNKNOWN, sentence)
+    sentence = f"{flag} {end.place!r} names no VPC: write a VPC's id, or ACCOUNT/REGION/VPC."
+    return PeerctlError(Exit.USAGE, sentence)
+
+
+def _block(text: str) -> Cidr:
+    try:
+        return cidr(text)
+    except ValueError as error:
+        sentence = f"'{text}' is no block: write it as 10.0.0.0/16."
+        raise PeerctlError(Exit.USAGE, sentence) from error
+
+
+def _tag(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals):
+        raise PeerctlError(Exit.USAGE, f"'{text}' is no tag: write it as KEY=VALUE.")
+    return key, value
