@@ -12,6 +12,8 @@ from typer._click.exceptions import UsageError  # typer gives it no public name
 from peerctl.approvals.commands import approvals
 from peerctl.errors import Exit, MistakesError, PeerctlError
 from peerctl.explain import explain
+from peerctl.history import history
+from peerctl.status import observe, plan, status
 
 app = typer.Typer(
     name="peerctl",
@@ -20,7 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(explain)
+for command in (status, explain, plan, history, observe):
+    app.command()(command)
 app.add_typer(approvals, name="approvals")
 
 

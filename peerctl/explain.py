@@ -9,15 +9,30 @@ from typing import Annotated
 import typer
 
 from peerctl.account import Fields, explanation
+from peerctl.asking import looker_at
 from peerctl.errors import Exit, PeerctlError
 from peerctl.events import mentions_in
 from peerctl.files import DEFAULT_APPROVALS, approvals_in, day
-from peerctl.observation import Observation, Seen, now, read_observation
+from peerctl.hub import Address
+from peerctl.observation import now, read_observation
 from peerctl.outlook import outlook
 from peerctl.output import Format, FormatOption, put
-from peerctl.requests import End, as_seen, request
+from peerctl.requests import End, request
+from peerctl.sources import (
+    DEFAULT_HUB,
+    ApprovalsOption,
+    HubOption,
+    MemberRoleOption,
+    Nothing,
+    ObservationOption,
+    ProfileOption,
+    RegionOption,
+    Saved,
+    Source,
+)
 from peerctl.telling import tell
 from peering.core.approvals import Approvals
+from peering.core.memory import Memory
 from peering.core.model import ConnectionId, Observed, Side
 from peering.intake.events import Ignored
 
@@ -27,26 +42,20 @@ _Tags = Annotated[list[str] | None, typer.Option(help="A tag of its, KEY=VALUE."
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Explains connections from one observation, or from what a person says alone."""
+    """Explains connections from what one source knows."""
 
     approvals: Approvals
-    observation: Observation | None
+    source: Source
     at: datetime
 
     def of(self, connection_id: ConnectionId) -> Fields:
-        """Explain a connection. Raises PeerctlError if it was not observed."""
-        seen = self.observation.seen(connection_id) if self.observation else None
-        if seen is None:
-            sentence = (
-                f"{connection_id} is not in the observation: check the id, "
-                "or look at the network anew."
-            )
-            raise PeerctlError(Exit.UNKNOWN, sentence)
-        return self._explained(seen)
+        """Explain a connection. Raises PeerctlError if the source does not know it."""
+        return self._explained(*self.source.at(connection_id))
 
     def of_request(self, ends: tuple[End, End]) -> Fields:
         """Explain a request that does not exist yet."""
-        return self._explained(as_seen(request(ends, self.observation, self.approvals)))
+        asked = request(ends, self.source, self.approvals)
+        return self._explained(self.source.at_request(asked), Memory(asked.id))
 
     def of_event(self, file: Path) -> Iterator[Fields]:
         """Explain what each message in the file would set off."""
@@ -56,12 +65,8 @@ class Explainer:
             else:
                 yield self.of(mention.connection_id)
 
-    def _explained(self, seen: Seen) -> Fields:
-        if self.observation is None:
-            observed = Observed(seen.connection)
-        else:
-            observed = self.observation.observed(seen, self.approvals)
-        return explanation(observed, outlook(observed, self.approvals, seen.memory, self.at))
+    def _explained(self, observed: Observed, memory: Memory) -> Fields:
+        return explanation(observed, outlook(observed, self.approvals, memory, self.at))
 
 
 def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
@@ -77,11 +82,13 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     from_tag: _Tags = None,
     to_tag: _Tags = None,
     event: Annotated[Path | None, typer.Option(help="A file with an event, or a batch.")] = None,
-    observation: Annotated[
-        Path | None, typer.Option(help="A saved observation, in place of looking.")
-    ] = None,
-    approvals: Annotated[Path, typer.Option(help="The approvals file.")] = DEFAULT_APPROVALS,
+    observation: ObservationOption = None,
+    approvals: ApprovalsOption = DEFAULT_APPROVALS,
     on: Annotated[str, typer.Option(help="Judge as on this day (UTC).")] = "",
+    hub: HubOption = DEFAULT_HUB,
+    region: RegionOption = None,
+    profile: ProfileOption = None,
+    member_role: MemberRoleOption = None,
     output: FormatOption = Format.TABLE,
 ) -> int:
     """Say what would be decided, rule by rule, and which routes would be written where.
@@ -95,9 +102,16 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     )
     _check_subject(connection, ends, event)
     said = approvals_in(approvals)
-    seen = _observation(observation, ends)
-    looked = seen.taken_at if seen else now()
-    explainer = Explainer(said, seen, datetime.combine(day(on), time(), UTC) if on else looked)
+    source: Source
+    looked = now()
+    if observation:
+        seen = read_observation(observation)
+        source, looked = Saved(seen, said), seen.taken_at
+    elif all(end.whole for end in ends):
+        source = Nothing()
+    else:
+        source = looker_at(Address(hub, region, profile, member_role), said)
+    explainer = Explainer(said, source, datetime.combine(day(on), time(), UTC) if on else looked)
     if event:
         found = tuple(explainer.of_event(event))
     elif requester:
@@ -119,15 +133,3 @@ def _check_subject(connection: str, ends: tuple[End, End], event: Path | None) -
     if [bool(connection), all(pair), event is not None].count(True) != 1:
         sentence = "Name one thing to explain: a connection, --event FILE, or --from and --to."
         raise PeerctlError(Exit.USAGE, sentence)
-
-
-def _observation(file: Path | None, ends: tuple[End, End]) -> Observation | None:
-    if file is not None:
-        return read_observation(file)
-    if all(end.whole for end in ends):
-        return None
-    sentence = (
-        "There is nothing to look at: name a saved observation with --observation FILE, "
-        "or give both VPCs whole (--from ACCOUNT/REGION/VPC --from-cidr …, --to … --to-cidr …)."
-    )
-    raise PeerctlError(Exit.USAGE, sentence)

@@ -10,6 +10,7 @@ import typer
 import yaml
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 type Document = Mapping[str, object] | Sequence[object]
 type Lines = Iterable[str]
@@ -27,6 +28,7 @@ FormatOption = Annotated[
     Format, typer.Option("--output", "-o", help="Print a table, JSON or YAML.")
 ]
 
+_GAP = 2  # between columns
 _WIDE = 10_000  # piped, a line is a record: it is never folded
 
 
@@ -54,22 +56,47 @@ def say(lines: Lines) -> None:
         out.print(line, markup=False, soft_wrap=not out.is_terminal)
 
 
-def note(sentence: str) -> None:
-    """Tell a person something that is no part of the answer; silent when piped."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"{sentence}\n")
-
-
 def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under headings: ruled on a terminal, separated by tabs when piped."""
+    """Print rows under headings: in columns on a terminal, separated by tabs when piped.
+
+    Where the columns don't fit side by side, each row becomes a block of lines.
+    """
+    listed = [tuple(row) for row in rows]
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in listed:
             sys.stdout.write("\t".join(cell.replace("\n", "; ") for cell in row) + "\n")
         sys.stdout.flush()
         return
-    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
-    for column in table.columns:
-        column.overflow = "fold"
+    out = console()
+    widths = [max(map(_longest_word, column)) for column in zip(headings, *listed, strict=True)]
+    if sum(widths) + _GAP * (len(widths) - 1) <= out.width:
+        out.print(_columns(headings, listed, widths))
+    else:
+        for row in listed:
+            out.print(_block(headings, row))
+
+
+def _columns(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, _GAP, 0, 0))
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, overflow="fold", min_width=width)
     for row in rows:
-        table.add_row(*row)
-    console().print(table, markup=False)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _block(headings: Sequence[str], row: Sequence[str]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for heading, cell in zip(headings, row, strict=True):
+        if cell:
+            table.add_row(heading, Text(cell))
+    table.add_row("", "")
+    return table
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=0)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from peerctl.errors import Exit, PeerctlError
-from peerctl.observation import Observation, Seen
+from peerctl.sources import Source
 from peering.core.approvals import Approvals
-from peering.core.memory import Memory
 from peering.core.model import (
     AccountId,
     Cidr,
@@ -43,22 +42,18 @@ class End:
         return bool(self.cidrs) and "/" in self.place
 
 
-def request(
-    ends: Sequence[End], observation: Observation | None, approvals: Approvals
-) -> Connection:
+def request(ends: Sequence[End], source: Source, approvals: Approvals) -> Connection:
     """The request between these ends. Raises PeerctlError for an end that nobody knows."""
-    requester, accepter = (_vpc(end, observation, approvals) for end in ends)
+    requester, accepter = (_vpc(end, source, approvals) for end in ends)
     return Connection(UNMADE, Status.PENDING_ACCEPTANCE, requester, accepter)
 
 
-def as_seen(connection: Connection) -> Seen:
-    """The request as if it had been observed just after it was made."""
-    return Seen(connection, Memory(connection.id))
-
-
-def _vpc(end: End, observation: Observation | None, approvals: Approvals) -> Vpc:
-    found = _looked_up(end, observation)
-    if found is None and not _PLACE.fullmatch(end.place):
+def _vpc(end: End, source: Source, approvals: Approvals) -> Vpc:
+    whole = _PLACE.fullmatch(end.place)
+    if not whole and not _VPC.fullmatch(end.place):
+        raise _unknown(end)
+    found = source.vpc(end.place)
+    if found is None and not whole:
         raise _unknown(end)
     if found is None:
         found = _described(end, approvals)
@@ -72,17 +67,6 @@ def _vpc(end: End, observation: Observation | None, approvals: Approvals) -> Vpc
         found = replace(found, tags=dict(_tag(text) for text in end.tags))
     # Whoever doesn't govern the VPC can't read its tags, whatever an operator knows of them.
     return found if approvals.governs(found.scope) else replace(found, tags=None)
-
-
-def _looked_up(end: End, observation: Observation | None) -> Vpc | None:
-    if observation is None:
-        return None
-    place = _PLACE.fullmatch(end.place)
-    for vpc in observation.vpcs:
-        whole = f"{vpc.scope}/{vpc.id}"
-        if end.place == (whole if place else vpc.id):
-            return vpc
-    return None
 
 
 def _described(end: End, approvals: Approvals) -> Vpc:

@@ -22,6 +22,11 @@ def tell(fields: Mapping[str, object]) -> None:
     _tell_actions("then", _texts(fields["afterwards"]))
 
 
+def tell_routes(fields: Mapping[str, object]) -> None:
+    """Print the routes that a connection ought to have, a row each, if there are any."""
+    _tell_routes(_rows(fields["routes"]), ("both",))
+
+
 def _tell_rules(rules: Sequence[Mapping[str, object]]) -> None:
     if not rules:
         return

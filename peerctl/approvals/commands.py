@@ -1,5 +1,6 @@
-"""`peerctl approvals check|test|schema|diff`: everything that needs no AWS."""
+"""`peerctl approvals check|test|schema|diff`: what a file says, before it is deployed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from peerctl.approvals.cases import CasesFile, Result, results
 from peerctl.approvals.difference import Difference, differences
 from peerctl.approvals.lint import Remark, remarks
+from peerctl.asking import whole_network
 from peerctl.errors import Exit
 from peerctl.files import (
     DEFAULT_APPROVALS,
@@ -19,14 +21,23 @@ from peerctl.files import (
     read_model,
     read_text,
 )
+from peerctl.hub import Address
 from peerctl.observation import now, read_observation
 from peerctl.output import Document, Format, FormatOption, put, put_table, say
+from peerctl.sources import (
+    DEFAULT_HUB,
+    HubOption,
+    MemberRoleOption,
+    ObservationOption,
+    ProfileOption,
+    RegionOption,
+)
 from peering.core.approvals import Approvals
 from peering.intake.growing import grow
 from peering.intake.schemas import json_schemas, written
 
 approvals = typer.Typer(
-    no_args_is_help=True, help="Check, test and compare approvals files. Needs no AWS."
+    no_args_is_help=True, help="Check, test and compare approvals files, before they are deployed."
 )
 
 FileArgument = Annotated[Path, typer.Argument(help="The approvals file; - reads stdin.")]
@@ -85,13 +96,15 @@ def schema() -> None:
 
 
 @approvals.command()
-def diff(
+def diff(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
     old: Annotated[Path, typer.Argument(help="The approvals file as it is.")],
     new: Annotated[Path, typer.Argument(help="The approvals file as it would be.")],
-    observation: Annotated[
-        Path, typer.Option(help="A saved observation ('peerctl observe --save FILE').")
-    ],
+    observation: ObservationOption = None,
     on: DayOption = "",
+    hub: HubOption = DEFAULT_HUB,
+    region: RegionOption = None,
+    profile: ProfileOption = None,
+    member_role: MemberRoleOption = None,
     output: FormatOption = Format.TABLE,
 ) -> int:
     """Say which connections a change of the file would decide or route differently.
@@ -99,7 +112,11 @@ def diff(
     Exits with 1 if there are any, as diff does.
     """
     before, after = approvals_in(old), approvals_in(new)
-    seen = read_observation(observation)
+    if observation:
+        seen = read_observation(observation)
+    else:
+        either = replace(after, governed=before.governed | after.governed)
+        seen = whole_network(Address(hub, region, profile, member_role), either)
     at = _moment(on) if on else seen.taken_at
     found = tuple(differences(seen, before, after, at))
     if output is Format.TABLE:

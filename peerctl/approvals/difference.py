@@ -6,6 +6,7 @@ from datetime import datetime
 
 from peerctl.observation import Observation, Seen
 from peerctl.outlook import Answer, Outlook, outlook
+from peering.core.actions import CreateRoute, ReplaceRoute
 from peering.core.approvals import Approvals
 from peering.core.routes import Conflict, Contested, Finding, Full, Kept
 
@@ -50,9 +51,11 @@ def _decided(found: Outlook) -> str:
 
 
 def _routes(found: Outlook) -> tuple[str, ...]:
-    """Every route that the file wants, and every action that the next pass would take."""
+    """Every route that the file wants, and every action that is not the writing of one."""
     wanted = (_wanted(finding) for finding in found.plan.findings)
-    return (*wanted, *(str(a) for a in (*found.plan.actions, *found.then.actions)))
+    actions = (*found.plan.actions, *found.then.actions)
+    others = (a for a in actions if not isinstance(a, CreateRoute | ReplaceRoute))
+    return (*wanted, *map(str, others))
 
 
 def _wanted(finding: Finding) -> str:

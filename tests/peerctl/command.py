@@ -50,9 +50,16 @@ class Ended:
 
 
 def peerctl(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ended:
-    """Run the command as a person would, without credentials unless *env* has some."""
+    """Run the command as a person would, without credentials unless *env* has some.
+
+    Unless *env* says where AWS is, it is a port of this machine at which nobody listens.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    away = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    away = {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
     ended = subprocess.run(  # noqa: S603 # our own command
         [sys.executable, str(ROOT / "peerctl"), *arguments],
         cwd=cwd,
