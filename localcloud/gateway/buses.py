@@ -75,7 +75,7 @@ def _forward(target: Record, event: Record, rule: Record) -> None:
 
 def _admits_forward(bus_arn: str, role: str | None, event: Record, rule_arn: str) -> bool:
     caller = _forwarder(role)
-    request = _put_request(bus_arn, event, "true")
+    request = _put_request(bus_arn, [event], "true")
     decision = resource_policy_decides(_policy(bus_arn), caller, request)
     allowed = role_allows(caller, request)
     if decision == "Deny" or (role is not None and not role_trusts_events(role, rule_arn)):
@@ -94,14 +94,14 @@ def _forwarder(role: str | None) -> Caller:
     return Caller("AssumedRole", account, "", session, "", Role(role, ""))
 
 
-def _put_request(bus_arn: str, event: Record, forwarded: str) -> Request:
-    """The event in the condition keys of events:PutEvents.
+def _put_request(bus_arn: str, events: list[Record], forwarded: str) -> Request:
+    """All of a call's events in the condition keys of events:PutEvents.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
     """
-    keys = {
-        "events:source": str(event.get("Source", "")),
-        "events:detail-type": str(event.get("DetailType", "")),
+    keys: dict[str, str | list[str] | None] = {
+        "events:source": [str(event.get("Source", "")) for event in events],
+        "events:detail-type": [str(event.get("DetailType", "")) for event in events],
         "events:eventBusInvocation": forwarded,
     }
     return Request(PUT_EVENTS, bus_arn, str(get_region()), keys)
@@ -129,9 +129,9 @@ def _putting(put: Callable[..., Any]) -> Callable[..., Any]:
         foreign = [entry for entry in entries if _is_foreign(entry)]
         if not foreign:
             return put(data, allow_aws_source)
-        for entry in foreign:
-            if not _admits_put(entry):
-                return _denied(entry["EventBusName"])
+        for bus in sorted({str(entry["EventBusName"]) for entry in foreign}):
+            if not _admits_put(bus, [entry for entry in foreign if entry["EventBusName"] == bus]):
+                return _denied(bus)
         answers = [
             _put_foreign(entry) if _is_foreign(entry) else _put_own(put, entry) for entry in entries
         ]
@@ -146,10 +146,10 @@ def _is_foreign(entry: Record) -> bool:
     return bus.startswith("arn:") and parse_arn(bus).account_id != get_account_id()
 
 
-def _admits_put(entry: Record) -> bool:
-    account, arn, bus = str(get_account_id()), str(caller_arn()), entry["EventBusName"]
+def _admits_put(bus: str, entries: list[Record]) -> bool:
+    account, arn = str(get_account_id()), str(caller_arn())
     caller = Caller("Root", account, "", arn, "")
-    decision = resource_policy_decides(_policy(bus), caller, _put_request(bus, entry, "false"))
+    decision = resource_policy_decides(_policy(bus), caller, _put_request(bus, entries, "false"))
     return decision == "Allow" and parse_arn(bus).region == get_region()
 
 

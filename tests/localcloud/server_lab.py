@@ -80,12 +80,13 @@ def hub_bus(cloud: LocalCloud, hub: str, member: str) -> str:
     """A bus that takes from a member what CloudTrail says, and only if forwarded; its ARN."""
     events = cloud.client("events", hub, HUB_REGION)
     arn = str(events.create_event_bus(Name="hub")["EventBusArn"])
-    equal = {
-        "events:source": "aws.ec2",
-        "events:detail-type": "AWS API Call via CloudTrail",
-        "aws:PrincipalAccount": member,
+    every = {"events:source": "aws.ec2", "events:detail-type": "AWS API Call via CloudTrail"}
+    condition = {
+        "ForAllValues:StringEquals": every,
+        "Null": dict.fromkeys(every, "false"),
+        "StringEquals": {"aws:PrincipalAccount": member},
+        "Bool": {"events:eventBusInvocation": "true"},
     }
-    condition = {"StringEquals": equal, "Bool": {"events:eventBusInvocation": "true"}}
     statement = {"Principal": "*", "Action": "events:PutEvents", "Resource": arn}
     policy = document({"Sid": "members", **statement, "Condition": condition})
     events.put_permission(EventBusName="hub", Policy=policy)

@@ -114,3 +114,32 @@ def test_a_template_gives_a_bus_its_policy(
     events = cloud.client("events", account, HUB_REGION)
     buses = until(lambda: events.list_event_buses(NamePrefix="hub")["EventBuses"])
     assert [json.loads(found["Policy"]) for found in buses] == [policy]
+
+
+@pytest.mark.parametrize(
+    ("sources", "taken"), [(["shop"], True), (["shop", "shop"], True), (["shop", "till"], False)]
+)
+def test_every_entry_of_a_call_has_to_fit_the_policy(
+    cloud: LocalCloud, new_account: Callable[[], str], sources: list[str], *, taken: bool
+) -> None:
+    hub, member = new_account(), new_account()
+    theirs = cloud.client("events", hub, HUB_REGION)
+    bus = theirs.create_event_bus(Name="hub")["EventBusArn"]
+    condition = {"ForAllValues:StringEquals": {"events:source": "shop"}}
+    may = {"Principal": {"AWS": member}, "Action": "events:PutEvents", "Resource": bus}
+    policy = document({"Sid": "shops", **may, "Condition": condition})
+    theirs.put_permission(EventBusName="hub", Policy=policy)
+    heard = inbox(cloud, hub, HUB_REGION, "hub")
+    entries = [
+        {"EventBusName": bus, "Source": source, "DetailType": "Sold", "Detail": "{}"}
+        for source in sources
+    ]
+    ours = cloud.client("events", member, HUB_REGION)
+
+    if taken:
+        ours.put_events(Entries=entries)
+        assert [event["source"] for event in heard.wait_for(len(sources))] == sources
+    else:
+        with pytest.raises(ClientError, match="AccessDenied"):
+            ours.put_events(Entries=entries)
+        assert heard.stays_empty()

@@ -18,6 +18,8 @@ _FILLED_IN = {
     "AWS::AccountId": HUB_ACCOUNT,
     "AWS::Partition": "aws",
     "AWS::Region": "us-east-1",
+    "AWS::StackName": "vpc-peering-autopilot",
+    "AWS::URLSuffix": "amazonaws.com",
 }
 _PLACE = re.compile(r"\$\{([^}]+)\}")
 

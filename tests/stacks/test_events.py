@@ -151,10 +151,12 @@ def test_the_bus_takes_nothing_but_records_from_other_accounts() -> None:
     assert (condition, otherwise) == ("TakesForeignEvents", {"Ref": "AWS::NoValue"})
     (statement,) = policy["Statement"]
     assert statement["Action"] == "events:PutEvents"
+    every_entry = {"events:source": "aws.ec2", "events:detail-type": FORWARDED}
+    assert statement["Condition"]["ForAllValues:StringEquals"] == every_entry
+    assert statement["Condition"]["Null"] == dict.fromkeys(every_entry, "false")
     by_organization, by_account = statement["Condition"]["StringEquals"]["Fn::If"][1:]
-    records = {"events:source": "aws.ec2", "events:detail-type": FORWARDED}
-    assert by_organization == {**records, "aws:PrincipalOrgID": {"Ref": "OrganizationId"}}
-    assert by_account == records
+    assert by_organization == {"aws:PrincipalOrgID": {"Ref": "OrganizationId"}}
+    assert by_account == {"Ref": "AWS::NoValue"}
     assert statement["Condition"]["Bool"] == {"events:eventBusInvocation": "true"}
     organization, everybody, members = statement["Principal"]["Fn::If"]
     assert (organization, everybody) == ("HasOrganization", "*")

@@ -62,7 +62,7 @@ def test_the_hub_may_not_touch_ec2_or_anybodys_permissions() -> None:
         for statement in statements(its_role)
         for action in actions(statement)
     }
-    assert services == {"logs", "xray", "sqs", "dynamodb", "events", "sns", "sts"}
+    assert services == {"logs", "xray", "kms", "sqs", "dynamodb", "events", "sns", "sts"}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
