@@ -35,7 +35,7 @@ demo: $(INSTALLED) ## Run the main job end to end on the local cloud
 	$(BIN)/python -m demo
 
 test: $(INSTALLED) ## Pass the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2
 
 check: gate test ## The whole gate: format, lint, types, layers, templates, approvals, tests
 

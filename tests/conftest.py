@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from typing import override
 from urllib.parse import urlsplit
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.httpsession import URLLib3Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 _FORGOTTEN = (
     "AWS_ENDPOINT_URL",
@@ -58,3 +61,17 @@ def _on_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Gives a file's tests to one process, and all tests on the deployed stacks to one."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        folder = "tests/deployed/"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Deploy the stacks once, however many processes run the tests."""
+    return Scheduling(config, log)
