@@ -84,13 +84,21 @@ def test_a_sweep_that_fails_is_kept() -> None:
 
 
 def test_the_sweep_comes_round_well_before_ec2_forgets() -> None:
-    assert filled_in({"Ref": "SweepPeriod"}) == "rate(30 minutes)"
     (event,) = function("sweep")["Events"].values()
-    assert event == {"Type": "Schedule", "Properties": {"Schedule": {"Ref": "SweepPeriod"}}}
+    assert event["Type"] == "Schedule"
+    assert filled_in(event["Properties"]["Schedule"]) == "rate(30 minutes)"
+    assert max(hub()["Parameters"]["SweepMinutes"]["AllowedValues"]) <= 60
 
 
-def test_nothing_starves_other_functions_of_the_account() -> None:
-    assert not any("ReservedConcurrentExecutions" in function(name) for name in FUNCTIONS)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nothing_starves_other_functions_of_the_account_unless_asked_to(name: str) -> None:
+    """Reserving less than the queue may wake at once would throttle it."""
+    condition, reserved, otherwise = function(name)["ReservedConcurrentExecutions"]["Fn::If"]
+    assert (condition, otherwise) == ("ReservesConcurrency", {"Ref": "AWS::NoValue"})
+    assert hub()["Parameters"]["ReserveConcurrency"]["Default"] == "false"
+    (event,) = function(name)["Events"].values()
+    scaling = event["Properties"].get("ScalingConfig", {"MaximumConcurrency": 1})
+    assert reserved == scaling["MaximumConcurrency"]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -6,7 +6,7 @@ from typing import assert_never
 from peering.again import Again
 from peering.announce import Announcer
 from peering.core.actions import AcceptConnection, RejectConnection
-from peering.core.announcements import Announcement, Mode
+from peering.core.announcements import Announcement, Mode, PeeringHeld
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds, why_ended, why_undecided
@@ -15,6 +15,7 @@ from peering.core.judging import Approved, Forbidden, Undecided, judge, read, un
 from peering.core.memory import Basis, Decision, Memory
 from peering.core.model import Connection, Scope, Side, Status
 from peering.core.planning import Plan, look_over
+from peering.core.waiting import waited
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import (
@@ -142,9 +143,7 @@ class Accept:
         decision = Decision(rule.effect, Basis.RULE, rule.name, self.clock(), grounds(rule))
         if memory.decision is None or not memory.decision.same_as(decision):
             self.ledger.record_decision(connection, decision)
-        self.reporter.tell(
-            "connection.decided", connection_id=connection.id, effect=rule.effect, rule=rule.name
-        )
+        self._report(connection, decision, memory)
         refusals = self.performer.carry_out(connection.id, Plan(actions=(action,)))
         if refusals:
             reasons = tuple(refusal.reason for refusal in refusals)
@@ -153,6 +152,18 @@ class Accept:
         ends = {side: connection.vpc(side) for side in Side}
         decided = replace(memory, decision=decision, ends=ends)
         self.announcer.announce(_announcement_of(decision, decided, drafts), memory)
+
+    def _report(self, connection: Connection, decision: Decision, memory: Memory) -> None:
+        since = waited(connection, decision.at)
+        # Of a request that was held, the time tells how long people took.
+        ours = self.mode == "apply" and not memory.announced_type(PeeringHeld.type)
+        self.reporter.tell(
+            "connection.decided",
+            connection_id=connection.id,
+            effect=decision.effect,
+            rule=decision.by,
+            seconds=since.total_seconds() if since and ours else None,
+        )
 
     def _follow_up(self, status: Status, mention: Mention, drafts: Drafts) -> None:
         """Announce a decision of ours that a crash kept quiet; anything else is route's."""

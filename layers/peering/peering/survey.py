@@ -12,6 +12,7 @@ from peering.core.memory import Basis, Decision
 from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, VpcId
 from peering.core.patience import delay_before
 from peering.core.triage import ScopeView, Triage, Triager
+from peering.core.waiting import waits_too_long
 from peering.observe import Observer, with_vpc
 from peering.ports import (
     Clock,
@@ -120,6 +121,9 @@ class SurveyScope:
             to_route=len(triage.to_route),
             adopted=len(triage.adopted),
         )
+        for connection in triage.to_accept:
+            if waits_too_long(connection, self.clock()):
+                self.reporter.tell("request.waiting", scope=scope, connection_id=connection.id)
         for orphan in triage.orphans:
             self.reporter.tell("route.orphaned", scope=scope, connection_id=orphan)
         for connection_id in triage.not_understood:

@@ -9,6 +9,7 @@ METRICS = {
     "action.refused": "ActionsRefused",
     "announcement.put": "AnnouncementsPut",
     "connection.adopted": "ConnectionsAdopted",
+    "connection.conflicted": "ConnectionsInConflict",
     "connection.held": "RequestsHeld",
     "connection.left_to_sweep": "ConnectionsLeftToSweep",
     "connection.not_understood": "ConnectionsNotUnderstood",
@@ -16,18 +17,26 @@ METRICS = {
     "event.set_aside": "EventsSetAside",
     "function.refused": "FunctionsRefused",
     "message.published": "MessagesPublished",
+    "request.waiting": "RequestsWaiting",
     "route.orphaned": "RoutesOrphaned",
     "scope.denied": "ScopesDenied",
     "scope.surveyed": "ScopesSurveyed",
     "sweep.queued": "Sweeps",
 }
+# Which events carry a duration in their field `seconds`, under which metric names.
+DURATIONS = {
+    "connection.decided": "SecondsToDecide",
+    "connection.routed": "SecondsToRoute",
+}
 _WARNINGS = frozenset(
     {
         "action.refused",
+        "connection.conflicted",
         "connection.left_to_sweep",
         "connection.not_understood",
         "event.set_aside",
         "function.refused",
+        "request.waiting",
         "route.orphaned",
         "scope.denied",
     }
@@ -50,3 +59,6 @@ class PowertoolsReporter:
             self._logger.info(event, extra=fields)
         if event in METRICS:
             self._metrics.add_metric(METRICS[event], MetricUnit.Count, 1)
+        seconds = fields.get("seconds")
+        if event in DURATIONS and isinstance(seconds, int | float):
+            self._metrics.add_metric(DURATIONS[event], MetricUnit.Seconds, seconds)

@@ -1,9 +1,11 @@
 """Give an active connection what its rule says it should have, and say how it stands."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from peering.announce import Announcer
 from peering.core.actions import DeleteRoute, Refusal
+from peering.core.announcements import Announcement, PeeringRouteConflict, PeeringRouted
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds
@@ -39,8 +41,25 @@ class Upkeep:
         refusals = self.performer.carry_out(connection.id, plan)
         self._forget_disowned(connection, plan, refusals)
         for announcement in outcome(observed, rule, memory, plan, refusals, drafts):
+            self._report(announcement, memory)
             over = (state for state in STATES if not isinstance(announcement, state))
             self.announcer.announce(announcement, memory, instead_of=over)
+
+    def _report(self, announcement: Announcement, memory: Memory) -> None:
+        """Report a conflict for as long as it stands, and how long the first routing took."""
+        said = {"connection_id": memory.connection_id}
+        if isinstance(announcement, PeeringRouteConflict):
+            conflicts = len(announcement.conflicts)
+            self.reporter.tell("connection.conflicted", conflicts=conflicts, **said)
+        if isinstance(announcement, PeeringRouted) and self._is_first(memory):
+            took = self.clock() - memory.decision.at if memory.decision else timedelta()
+            self.reporter.tell("connection.routed", seconds=took.total_seconds(), **said)
+
+    def _is_first(self, memory: Memory) -> bool:
+        """Tell whether a connection that was accepted for us or by us never had a state before."""
+        decided = memory.decision is not None and memory.decision.basis is not Basis.ADOPTED
+        before = any(memory.announced_type(state.type) for state in STATES)
+        return decided and not before and self.performer.mode == "apply"
 
     def _made_our_business(self, connection: Connection, rule: Rule, memory: Memory) -> Memory:
         """Adopt a connection that somebody else accepted and that a rule matches."""
