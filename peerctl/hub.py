@@ -28,7 +28,8 @@ from peering.aws import facts
 from peering.aws.errors import code_of, message_of
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
-from peering.aws.sessions import CONFIG, READ_ONLY, Ec2Clients, MemberRole
+from peering.aws.session import CONFIG
+from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
 from peering.core.memory import Memory
 from peering.core.model import ConnectionId
 

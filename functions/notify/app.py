@@ -4,9 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from peering import bootstrap
+from peering.bootstrap import notify
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Handle one SQS batch; answer which of its messages have to be delivered again."""
-    return bootstrap.notify().handle(event, context)
+    return notify.start().handle(event, context)

@@ -4,9 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from peering import bootstrap
+from peering.bootstrap import sweep
 
 
 def handler(_event: dict[str, Any], context: LambdaContext) -> None:
     """Handle the schedule's event, or an empty one from a person: it says nothing but when."""
-    bootstrap.sweep().handle(context)
+    sweep.start().handle(context)

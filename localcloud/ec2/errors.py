@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 """
 
 from localcloud.ec2.scope import Scope, Side
-from localcloud.ec2.settings import Settings
 
 BAD_REQUEST = 400
 PRECONDITION_FAILED = 412
@@ -21,10 +20,10 @@ class RefusedError(Exception):
         self.status = status
 
 
-def connection_not_found(connection_id: str, settings: Settings) -> RefusedError:
-    """Nobody in this scope can see a connection of that id; AWS spells the code in two ways."""
+def connection_not_found(connection_id: str) -> RefusedError:
+    """Nobody in this scope can see a connection of that id."""
     return RefusedError(
-        f"InvalidVpcPeeringConnection{'Id' if settings.other_spelling else 'ID'}.NotFound",
+        "InvalidVpcPeeringConnectionID.NotFound",
         f"The vpcPeeringConnection ID '{connection_id}' does not exist",
     )
 
@@ -57,13 +56,10 @@ def elsewhere(scope: Scope, connection_id: str, verb: str, region: str) -> Refus
 
 
 def already_exists(connection_id: str) -> RefusedError:
-    """The pair of VPCs has a connection already; AWS names the one that can't be accepted.
-
-    https://github.com/hashicorp/terraform-provider-aws/issues/44315
-    """
+    """The pair of VPCs has a connection already."""
     return RefusedError(
         "VpcPeeringConnectionAlreadyExists",
-        f"The vpc peering connection identified by {connection_id} already exists.",
+        f"A VPC peering connection already exists between the VPCs of {connection_id}",
     )
 
 
@@ -124,11 +120,10 @@ def route_not_found(destination: str, table_id: str) -> RefusedError:
     )
 
 
-def route_table_not_found(table_id: str, settings: Settings) -> RefusedError:
-    """This scope has no such table; AWS spells the code in two ways."""
+def route_table_not_found(table_id: str) -> RefusedError:
+    """This scope has no such table."""
     return RefusedError(
-        f"InvalidRouteTable{'Id' if settings.other_spelling else 'ID'}.NotFound",
-        f"The routeTable ID '{table_id}' does not exist",
+        "InvalidRouteTableID.NotFound", f"The routeTable ID '{table_id}' does not exist"
     )
 
 

@@ -14,8 +14,9 @@ import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from localcloud.ec2 import LocalEc2, local_ec2
-from peering import bootstrap, foundation
+from peering import invocation
 from peering.aws import clients
+from peering.bootstrap import accept, notify, route, survey, sweep
 from peering.core.announcements import SOURCE
 from tests.contract.dynamo import create_table
 from tests.stacks.templates import FUNCTIONS, environment, hub, resources
@@ -177,7 +178,7 @@ class Hub:
 
 def forget() -> None:
     """Let the next invocation be the first one of a new environment."""
-    for module in (bootstrap, foundation, clients):
+    for module in (accept, notify, route, survey, sweep, invocation, clients):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

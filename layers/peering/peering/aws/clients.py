@@ -1,11 +1,9 @@
 """Clients of the hub's own account, each built once, and only when it is first needed."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
-
-from peering.aws.sessions import CONFIG
+from peering.aws.session import CONFIG, session
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,25 +16,25 @@ if TYPE_CHECKING:
 @cache
 def dynamodb() -> "DynamoDBClient":
     """The ledger's client."""
-    return _session().client("dynamodb", config=CONFIG)
+    return cast("DynamoDBClient", session().create_client("dynamodb", config=CONFIG))
 
 
 @cache
 def events() -> "EventBridgeClient":
     """The peering bus's client."""
-    return _session().client("events", config=CONFIG)
+    return cast("EventBridgeClient", session().create_client("events", config=CONFIG))
 
 
 @cache
 def sns() -> "SNSClient":
     """The topic's client."""
-    return _session().client("sns", config=CONFIG)
+    return cast("SNSClient", session().create_client("sns", config=CONFIG))
 
 
 @cache
 def sqs() -> "SQSClient":
     """The queues' client."""
-    return _session().client("sqs", config=CONFIG)
+    return cast("SQSClient", session().create_client("sqs", config=CONFIG))
 
 
 @cache
@@ -47,9 +45,4 @@ def sts() -> "STSClient":
     account has to opt into.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     """
-    return _session().client("sts", config=CONFIG)
-
-
-@cache
-def _session() -> boto3.Session:
-    return boto3.Session()
+    return cast("STSClient", session().create_client("sts", config=CONFIG))

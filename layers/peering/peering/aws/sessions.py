@@ -5,14 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-import botocore.session
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from peering.aws.errors import message_of, passes, translated
+from peering.aws.session import CONFIG, session
 from peering.core.model import AccountId, Scope
 from peering.ports import Clock, ScopeDeniedError
 
@@ -21,11 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
     from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
 
-# botocore's default retry mode differs between versions, so it is said. `total_max_attempts`
-# counts every try; longer throttles are the queue's to absorb.
-CONFIG = Config(
-    retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=3, read_timeout=10
-)
 _RENEW_BEFORE = timedelta(minutes=5)
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 _NOT_IN_A_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
@@ -118,7 +111,7 @@ class Ec2Clients:
 
     def _client(self, scope: Scope, credentials: "CredentialsTypeDef") -> "EC2Client":
         with translated():
-            client = self._session.create_client(
+            client = session().create_client(
                 "ec2",
                 region_name=scope.region,
                 aws_access_key_id=credentials["AccessKeyId"],
@@ -127,12 +120,6 @@ class Ec2Clients:
                 config=CONFIG,
             )
         return cast("EC2Client", client)
-
-    @cached_property
-    def _session(self) -> botocore.session.Session:
-        # One session for all accounts, so that EC2's model is read once. boto3's own would add
-        # its resources to each client, which costs 30 ms a scope and is used by nobody.
-        return botocore.session.get_session()
 
 
 def _advice(arn: str, message: str) -> str:

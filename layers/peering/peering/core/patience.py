@@ -30,8 +30,7 @@ def delay_before(attempt: int) -> timedelta | None:
 
 def repair_due(owned: OwnedRoute) -> datetime:
     """The time from which a route that was written before, and vanished, may be written again."""
-    pause = min(max(owned.writes, 1), len(_REPAIR_PAUSES)) - 1
-    return owned.written_at + _REPAIR_PAUSES[pause]
+    return owned.written_at + _REPAIR_PAUSES[min(owned.writes, len(_REPAIR_PAUSES)) - 1]
 
 
 def writes_so_far(owned: OwnedRoute | None, now: datetime) -> int:

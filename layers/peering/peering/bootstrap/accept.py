@@ -1,0 +1,39 @@
+"""The accept function, put together."""
+
+import os
+from functools import partial
+
+from peering.accept import Accept
+from peering.again import Again
+from peering.aws import clients
+from peering.aws.queues import ConnectionQueue
+from peering.foundation import foundation
+from peering.intake.events import mention_in
+from peering.intake.settings import AcceptSettings
+from peering.invocation import now, reception, reporter, started_once
+from peering.ports import Mention
+from peering.reception import Reception
+
+
+@started_once
+def start() -> Reception[Mention]:
+    """Start it, once an environment. Raises SettingsError, ApprovalsError."""
+    settings = AcceptSettings.read(os.environ)
+    on = foundation(settings)
+    accept_one = Accept(
+        observer=on.observer,
+        performer=on.performer,
+        announcer=on.announcer,
+        ledger=on.ledger,
+        again=Again(ConnectionQueue(clients.sqs, settings.accept_queue_url), reporter()),
+        route_queue=ConnectionQueue(clients.sqs, settings.route_queue_url),
+        approvals=on.approvals,
+        reporter=reporter(),
+        clock=now,
+        mode=settings.mode,
+    )
+    return reception(
+        partial(mention_in, own_roles=settings.own_roles),
+        lambda mention, _: accept_one(mention),
+        settings.dead_letter_queue_url,
+    )

@@ -1,0 +1,77 @@
+"""What every invocation has: the time, a log, metrics, and a reception for its messages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, wraps
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from peering.aws import clients
+from peering.aws.queues import DeadLetters
+from peering.intake.events import Ignored
+from peering.intake.findings import ApprovalsError
+from peering.intake.settings import SettingsError
+from peering.ports import Reporter
+from peering.reception import Correlated, Reception
+from peering.telemetry import PowertoolsReporter
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@cache
+def logger() -> Logger:
+    """Powertools' logger, one an environment."""
+    return Logger()
+
+
+@cache
+def metrics() -> Metrics:
+    """Powertools' metrics, one an environment."""
+    return Metrics()
+
+
+@cache
+def reporter() -> Reporter:
+    """Where everything is told."""
+    return PowertoolsReporter(logger(), metrics())
+
+
+def reception[Work: Correlated](
+    read: Callable[[str], Work | Ignored],
+    act: Callable[[Work, str], None],
+    dead_letters: str,
+    begin: Callable[[LambdaContext], object] | None = None,
+) -> Reception[Work]:
+    """What stands between a function's queue and its use case."""
+    return Reception(
+        read=read,
+        act=act,
+        dead_letters=DeadLetters(clients.sqs, dead_letters),
+        reporter=reporter(),
+        logger=logger(),
+        metrics=metrics(),
+        begin=begin,
+    )
+
+
+def started_once[Part](start: Callable[[], Part]) -> Callable[[], Part]:
+    """Start a function's part once an environment; say in one line what keeps it from starting.
+
+    It raises all the same: SQS keeps the messages, and they are worked off when it is mended.
+    """
+
+    @cache
+    @wraps(start)
+    def started() -> Part:
+        try:
+            return start()
+        except (SettingsError, ApprovalsError) as error:
+            reporter().tell("function.refused", reason=str(error))
+            metrics().flush_metrics()
+            raise
+
+    return started

@@ -1,1 +1,0 @@
-"""The failure catalogue: each way in which EC2, people and other tools get in the way, tried."""
