@@ -54,7 +54,11 @@ def build(project: Path) -> Path:
 
 def deploy_hub(cloud: LocalCloud, built: Path) -> Hub:
     """Deploy the hub's stack, which takes events from the members' accounts."""
-    parameters = {"Architecture": architecture(), "MemberAccounts": f"{DATA},{SHARED}"}
+    parameters = {
+        "Architecture": architecture(),
+        "MemberAccounts": f"{DATA},{SHARED}",
+        "Operators": f"arn:aws:iam::{HUB}:root",
+    }
     return Hub(sam_deploy(cloud, built, HUB_STACK, HUB, EAST, parameters))
 
 

@@ -1,31 +1,24 @@
 """The way to a deployed hub: the only module of peerctl that speaks boto3.
 
 The operator's own credentials read the stack, the survey function's settings and the ledger. EC2
-is looked at through the members' roles, narrowed to looking, which survey's role may assume.
+is looked at through the members' operator roles, which the hub's operator role may assume.
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import boto3
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    NoCredentialsError,
-    NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
-)
+from botocore.exceptions import ClientError, NoRegionError
 
+from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
 from peerctl.observation import now
 from peering.aws import facts
-from peering.aws.errors import code_of, message_of
+from peering.aws.errors import code_of
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
 from peering.aws.session import CONFIG
@@ -38,7 +31,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
 
 type Mode = Literal["apply", "observe"]
-_NOT_LET_IN = frozenset({"invalidclienttokenid", "expiredtoken", "signaturedoesnotmatch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class Hub:
             sentence = "--member-role lacks {account}: write arn:aws:iam::{account}:role/NAME."
             raise PeerctlError(Exit.USAGE, sentence)
         self._address = address
-        with _answers():
+        with answered():
             # boto3 knows AWS_DEFAULT_REGION alone; every other tool of AWS's takes AWS_REGION.
             region = address.region or os.environ.get("AWS_REGION")
             self._session = boto3.Session(profile_name=address.profile, region_name=region)
@@ -68,7 +60,7 @@ class Hub:
                 raise NoRegionError
             self._caller = self._sts.get_caller_identity()["Arn"]
         self.outputs = self._outputs()
-        self._settings, self._survey_role = self._survey()
+        self._settings = self._survey()
         self.mode: Mode = "observe" if self._setting("PEERING_MODE") == "observe" else "apply"
         self.table = self._setting("PEERING_LEDGER_TABLE")
         self.ledger = DynamoLedger(self.dynamodb, self.table, self.mode)
@@ -77,12 +69,12 @@ class Hub:
     def network(self) -> Ec2Network:
         """EC2 in every governed scope, to be looked at only."""
         role = MemberRole(
-            arn=self._address.member_role or self._setting("PEERING_ROLE_ARN"),
+            arn=self._address.member_role or self._output("MemberOperatorRole"),
             external_id=self._setting("PEERING_EXTERNAL_ID"),
             session_name=self._session_name,
             session_policy=READ_ONLY,
         )
-        sts = self._sts if self._address.member_role else self._sts_as_survey()
+        sts = self._sts if self._address.member_role else self._sts_as_operator()
         return Ec2Network(Ec2Clients(role, now, lambda: sts))
 
     def remembered(self, connection_id: ConnectionId) -> tuple[Memory, Mapping[str, datetime]]:
@@ -91,7 +83,7 @@ class Hub:
         The memory alone tells no times of announcements; they are keyed by their digests.
         """
         about = f"observe#{connection_id}" if self.mode == "observe" else connection_id
-        with _answers():
+        with answered():
             pages = (
                 self.dynamodb()
                 .get_paginator("query")
@@ -124,7 +116,7 @@ class Hub:
         return "peerctl-" + self._caller.rpartition("/")[2].rpartition(":")[2]
 
     def _outputs(self) -> Mapping[str, str]:
-        with _answers():
+        with answered():
             try:
                 found = self._session.client("cloudformation", config=CONFIG).describe_stacks(
                     StackName=self._address.stack
@@ -136,30 +128,42 @@ class Hub:
             outputs = found[0].get("Outputs", []) if found else []
         return {o["OutputKey"]: o["OutputValue"] for o in outputs}
 
-    def _survey(self) -> tuple[Mapping[str, str], str]:
-        """The settings that survey looks with, and the role that it runs as."""
+    def _survey(self) -> Mapping[str, str]:
+        """The settings that survey looks with."""
         if "SurveyFunction" not in self.outputs:
             raise self._not_deployed()
-        with _answers():
+        with answered():
             found = self._session.client("lambda", config=CONFIG).get_function_configuration(
                 FunctionName=self.outputs["SurveyFunction"]
             )
-        return found.get("Environment", {}).get("Variables", {}), found["Role"]
+        return found.get("Environment", {}).get("Variables", {})
 
     def _setting(self, name: str) -> str:
         if name not in self._settings:
             raise self._not_deployed()
         return self._settings[name]
 
-    def _sts_as_survey(self) -> "STSClient":
+    def _output(self, name: str) -> str:
+        if name not in self.outputs:
+            sentence = (
+                f"The stack {self._address.stack} has no output {name}: deploy it with Operators, "
+                "or give a role of your own in each governed account with --member-role."
+            )
+            raise PeerctlError(Exit.ROLE, sentence)
+        return self.outputs[name]
+
+    def _sts_as_operator(self) -> "STSClient":
+        role = self._output("OperatorRoleArn")
+        if f":assumed-role/{role.rpartition('/')[2]}/" in self._caller:
+            return self._sts
         try:
-            with _answers():
-                held = self._sts.assume_role(
-                    RoleArn=self._survey_role, RoleSessionName=self._session_name[:64]
-                )["Credentials"]
+            with answered():
+                held = self._sts.assume_role(RoleArn=role, RoleSessionName=self._session_name[:64])[
+                    "Credentials"
+                ]
         except PeerctlError as error:
             sentence = (
-                f"{self._survey_role} can't be assumed: let its trust policy admit you, "
+                f"{role} can't be assumed: name yourself among the stack's Operators, "
                 f"or give a role of your own with --member-role ({error})"
             )
             raise PeerctlError(Exit.ROLE, sentence) from error
@@ -176,23 +180,3 @@ class Hub:
             f"as {self._caller}: name its stack with --hub and its Region with --region."
         )
         return PeerctlError(Exit.HUB, sentence)
-
-
-@contextmanager
-def _answers() -> Iterator[None]:
-    """Turn what AWS refuses into a sentence and an exit code."""
-    try:
-        yield
-    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
-        sentence = f"{error}: log in, or name a profile with --profile.".replace(".:", ":")
-        raise PeerctlError(Exit.CREDENTIALS, sentence) from error
-    except NoRegionError as error:
-        sentence = "No Region is set: name the hub's with --region."
-        raise PeerctlError(Exit.USAGE, sentence) from error
-    except ClientError as error:
-        if code_of(error) in _NOT_LET_IN:
-            sentence = f"AWS does not take the credentials: log in again ({message_of(error)})."
-            raise PeerctlError(Exit.CREDENTIALS, sentence) from error
-        raise PeerctlError(Exit.AWS, f"AWS refuses: {error}") from error
-    except BotoCoreError as error:
-        raise PeerctlError(Exit.AWS, f"AWS can't be reached: {error}") from error

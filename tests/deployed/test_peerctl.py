@@ -115,7 +115,7 @@ def test_a_held_request_says_why_and_changes_nothing(operator: Operator) -> None
     assert "hold: rule 'data platform into shared services' does not fit" in status.out
     calls = operator.theatre.cloud.calls(since=mark)
     assert {call.action for call in calls if call.writes} == set()
-    assert any(call.role and call.role.endswith("vpc-peering-route") for call in calls)
+    assert any(call.role and call.role.endswith("vpc-peering-operator") for call in calls)
 
 
 def test_a_request_that_nobody_made_meets_the_real_tables(operator: Operator) -> None:

@@ -27,13 +27,13 @@ _PLACE = re.compile(r"\$\{([^}]+)\}")
 @cache
 def hub() -> Properties:
     """template.yaml."""
-    return _read("template.yaml")
+    return read("template.yaml")
 
 
 @cache
 def member() -> Properties:
     """member.yaml."""
-    return _read("member.yaml")
+    return read("member.yaml")
 
 
 def resources(template: Properties, kind: str) -> dict[str, Properties]:
@@ -97,9 +97,10 @@ def targets_of(rule: Properties) -> Iterator[str]:
         yield target["Arn"]["Fn::GetAtt"][0]
 
 
-def _read(name: str) -> Properties:
-    read: Properties = yaml_parse((ROOT / name).read_text())
-    return read
+def read(name: str) -> Properties:
+    """A template of the repository."""
+    found: Properties = yaml_parse((ROOT / name).read_text())
+    return found
 
 
 def _reference(name: str) -> object:

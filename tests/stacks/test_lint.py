@@ -7,7 +7,7 @@ import pytest
 from tests.stacks.templates import ROOT
 
 
-@pytest.mark.parametrize("template", ["template.yaml", "member.yaml"])
+@pytest.mark.parametrize("template", ["template.yaml", "member.yaml", ".github/deploy-role.yaml"])
 def test_cloudformation_would_take_the_template(template: str, tmp_path: Path) -> None:
     """SAM's own check and cfn-lint's rules; the slowest of these tests by far."""
     sam = Path(sys.executable).with_name("sam")

@@ -58,7 +58,8 @@ def test_every_action_is_named_and_every_resource_that_has_a_name(
 def test_the_hub_may_not_touch_ec2_or_anybodys_permissions() -> None:
     services = {
         action.partition(":")[0]
-        for its_role in HUB_ROLES.values()
+        for name, its_role in HUB_ROLES.items()
+        if name != "OperatorRole"
         for statement in statements(its_role)
         for action in actions(statement)
     }
@@ -119,7 +120,12 @@ def test_the_roles_are_made_in_one_region_and_what_forwards_in_every_one() -> No
         for name, resource in member()["Resources"].items()
         if resource["Type"] == "AWS::IAM::Role"
     }
-    assert conditions == {"ForwardRole": None, "AcceptRole": "IsHome", "RouteRole": "IsHome"}
+    assert conditions == {
+        "ForwardRole": None,
+        "AcceptRole": "IsHome",
+        "RouteRole": "IsHome",
+        "OperatorRole": "IsHome",
+    }
     assert filled_in(MEMBER_ROLES["ForwardRole"]["RoleName"]) == "vpc-peering-forward-us-east-1"
     assert trust(MEMBER_ROLES["ForwardRole"])["Principal"] == {"Service": "events.amazonaws.com"}
     (forwarding,) = statements(MEMBER_ROLES["ForwardRole"])
@@ -168,3 +174,43 @@ def test_notify_reaches_nothing_in_the_ledger_but_its_own_key() -> None:
     assert remembering["Condition"] == {
         "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["notify"]}
     }
+
+
+def test_operators_look_and_change_nothing() -> None:
+    may = {action for said in statements(HUB_ROLES["OperatorRole"]) for action in actions(said)}
+    assert may == {
+        "cloudformation:DescribeStacks",
+        "lambda:GetFunctionConfiguration",
+        "dynamodb:Query",
+        "dynamodb:BatchGetItem",
+        "kms:Decrypt",
+        "sts:AssumeRole",
+    }
+    (looking,) = statements(MEMBER_ROLES["OperatorRole"])
+    assert actions(looking) == LOOKS
+
+
+def test_operators_are_those_that_are_named_and_enter_members_by_name() -> None:
+    hubs, members = HUB_ROLES["OperatorRole"], MEMBER_ROLES["OperatorRole"]
+    assert trust(hubs)["Condition"] == {"ArnLike": {"aws:PrincipalArn": {"Ref": "Operators"}}}
+    assert hub()["Resources"]["OperatorRole"]["Condition"] == "HasOperators"
+    assert hub()["Parameters"]["Operators"]["Default"] == ""
+    known = trust(members)["Condition"]
+    assert known["StringEquals"] == {"sts:ExternalId": {"Ref": "ExternalId"}}
+    prefix = "arn:${AWS::Partition}:iam::${HubAccountId}:role/"
+    assert known["ArnEquals"]["aws:PrincipalArn"]["Fn::Sub"] == prefix + hubs["RoleName"]["Fn::Sub"]
+    (entering,) = about(hubs, "sts:AssumeRole")
+    entered = filled_in(entering["Resource"])
+    assert entered == f"arn:aws:iam::*:role/{filled_in(members['RoleName'])}"
+    told = filled_in(hub()["Outputs"]["MemberOperatorRole"]["Value"])
+    assert told.replace("{account}", "*") == entered
+
+
+def test_a_tag_can_be_required_of_route_tables() -> None:
+    (routing,) = about(role("route", MEMBER_ROLES), "ec2:CreateRoute")
+    required, condition, otherwise = routing["Condition"]["Fn::If"]
+    assert (required, otherwise) == ("AsksForTag", {"Ref": "AWS::NoValue"})
+    assert condition == {
+        "StringEquals": {"aws:ResourceTag/vpc-peering:routes": {"Ref": "RouteTableTag"}}
+    }
+    assert member()["Parameters"]["RouteTableTag"]["Default"] == ""
