@@ -14,7 +14,7 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test check gate format build deploy clean pins
+.PHONY: help setup demo test check gate scan audit format build deploy clean pins
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -48,6 +48,23 @@ gate: $(INSTALLED) ## The gate without the tests
 	$(BIN)/sam validate --lint --template member.yaml --region $(REGION)
 	PYTHONPATH=layers/peering $(BIN)/python -m peering.intake.check layers/approvals/approvals.yaml
 
+# The scanners bring old boto3s and much else, so they live apart.
+SCAN := .venv-scan
+SCANNED := $(SCAN)/.installed
+$(SCANNED): requirements/scan.txt
+	$(PYTHON) -m venv $(SCAN)
+	$(SCAN)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/scan.txt
+	touch $@
+
+scan: $(SCANNED) ## Scan the templates for what is insecure (checkov; needs no network)
+	$(SCAN)/bin/checkov --framework cloudformation --compact --quiet --skip-download \
+	  --file template.yaml --file member.yaml --file .github/deploy-role.yaml
+
+# --strict: what could not be asked about is no good news.
+audit: $(SCANNED) ## Look every pinned package up for known vulnerabilities (needs pypi.org)
+	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r layers/dependencies/requirements.txt
+	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/development.txt
+
 format: $(INSTALLED) ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -62,8 +79,10 @@ pins: $(INSTALLED) ## Pin the packages anew from the .in files
 	cd requirements && uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --universal --python-version 3.13 --override overrides.txt development.in -o development.txt
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --universal --python-version 3.13 requirements/scan.in -o requirements/scan.txt
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-platform linux --python-version 3.13 layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 
 clean: ## Stop the local cloud and remove what was built
 	if [ -x $(BIN)/python ]; then $(BIN)/python -m localcloud down; fi
-	rm -rf $(VENV) .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SCAN) .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,105 @@
+"""The pipeline: it runs what is there, and may do no more than it has to."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from tests.stacks.templates import (
+    ROOT,
+    Properties,
+    filled_in,
+    hub,
+    listed,
+    member,
+    read,
+    resources,
+    statements,
+)
+
+WORKFLOWS = {
+    path.name: yaml.safe_load(path.read_text()) for path in (ROOT / ".github/workflows").iterdir()
+}
+ROLES = resources(read(".github/deploy-role.yaml"), "AWS::IAM::Role")
+_PINNED = re.compile(r"(\./.+|[\w.-]+/[\w.-]+@(v\d+|[0-9a-f]{40}))")
+
+
+def steps(workflow: Properties) -> list[Properties]:
+    return [step for job in workflow["jobs"].values() for step in job.get("steps", [])]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_what_a_workflow_uses_is_pinned(name: str) -> None:
+    jobs = WORKFLOWS[name]["jobs"].values()
+    used = [step["uses"] for step in steps(WORKFLOWS[name]) if "uses" in step]
+    used += [job["uses"] for job in jobs if "uses" in job]
+    assert used
+    assert [one for one in used if not _PINNED.fullmatch(one)] == []
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_what_a_workflow_runs_is_there(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    configured = tomllib.loads((ROOT / "samconfig.toml").read_text())
+    for step in steps(WORKFLOWS[name]):
+        words = step.get("run", "").split()
+        if words[:1] == ["make"]:
+            assert {word for word in words[1:] if "=" not in word} <= targets
+        for word in words:
+            if word.startswith("CONFIG="):
+                assert word.removeprefix("CONFIG=") in configured
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_only_reads_and_the_deployment_alone_gets_credentials(name: str) -> None:
+    workflow = WORKFLOWS[name]
+    assert workflow["permissions"] == {"contents": "read"}
+    more = {job for job, said in workflow["jobs"].items() if "permissions" in said}
+    assert more == ({"deploy"} if name == "deploy.yml" else set())
+
+
+def test_nothing_is_deployed_unchecked_or_unprotected() -> None:
+    jobs = WORKFLOWS["deploy.yml"]["jobs"]
+    assert jobs["check"]["uses"] == "./.github/workflows/check.yml"
+    assert (jobs["deploy"]["needs"], jobs["deploy"]["environment"]) == ("check", "production")
+
+
+def test_the_protected_environment_alone_may_take_the_role() -> None:
+    (trusted,) = ROLES["DeployRole"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trusted["Action"] == "sts:AssumeRoleWithWebIdentity"
+    asked = trusted["Condition"]["StringEquals"]
+    (subject,) = (value for key, value in asked.items() if key.endswith(":sub"))
+    assert subject == {"Fn::Sub": "repo:${Repository}:environment:production"}
+
+
+def test_the_pipeline_makes_nothing_itself() -> None:
+    may = {action for said in statements(ROLES["DeployRole"]) for action in listed(said["Action"])}
+    assert {action.partition(":")[0] for action in may} == {"cloudformation", "s3", "iam"}
+    assert {action for action in may if action.startswith("iam:")} == {"iam:PassRole"}
+
+
+def test_no_role_is_made_without_the_boundary_and_none_but_the_hubs() -> None:
+    making = [
+        s for s in statements(ROLES["ExecutionRole"]) if "iam:CreateRole" in listed(s["Action"])
+    ]
+    (said,) = making
+    assert said["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": {"Ref": "Boundary"}}}
+    assert "iam:PutRolePolicy" in said["Action"]
+    for role in resources(hub(), "AWS::IAM::Role").values():
+        assert filled_in(role["RoleName"]).startswith("vpc-peering-hub-")
+
+
+@pytest.mark.parametrize("template", [hub(), member()], ids=["hub", "member"])
+def test_every_role_can_be_bounded(template: Properties) -> None:
+    for role in resources(template, "AWS::IAM::Role").values():
+        given, bound, otherwise = role["PermissionsBoundary"]["Fn::If"]
+        assert (given, bound) == ("HasBoundary", {"Ref": "PermissionsBoundary"})
+        assert otherwise == {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize("name", ["template.yaml", "member.yaml", ".github/deploy-role.yaml"])
+def test_every_exception_that_a_scanner_makes_has_its_reason(name: str) -> None:
+    for resource in read(name)["Resources"].values():
+        for skipped in resource.get("Metadata", {}).get("checkov", {}).get("skip", []):
+            assert len(skipped["comment"]) > 20
