@@ -1,0 +1,94 @@
+"""What `sam build` made of the layers."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from demo.stage import BUILT, PROJECT
+from demo.story import Theatre
+
+pytestmark = pytest.mark.deployed
+
+_LAYERS = ("DependenciesLayer", "PeeringLayer", "ApprovalsLayer")
+_FUNCTIONS = sorted(app.parent.name for app in (PROJECT / "functions").glob("*/app.py"))
+_MOST_BYTES = 10_000_000
+# Each function, started as Lambda would, with the layers alone; then every client that it can make.
+_START = """
+import importlib, json, sys
+for name in sys.argv[1:]:
+    importlib.import_module(f"peering.bootstrap.{name}")
+from peering.aws import clients
+from peering.aws.session import session
+made = [f().meta.service_model.service_name for f in vars(clients).values()
+        if getattr(f, "__module__", "") == clients.__name__]
+made.append(session().create_client("ec2").meta.service_model.service_name)
+modules = sys.modules.values()
+files = [str(getattr(m, "__cached__", None) or getattr(m, "__file__", "")) for m in modules]
+json.dump({"clients": sorted(made), "files": files}, sys.stdout)
+"""
+
+
+@pytest.fixture(scope="module")
+def built(theatre: Theatre) -> Path:  # which has built them
+    """The folder in which `sam build` left what is deployed."""
+    return BUILT
+
+
+def test_the_layers_alone_start_every_function_and_make_every_client(built: Path) -> None:
+    started = json.loads(
+        subprocess.run(  # noqa: S603 - our own Python, less its site-packages
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                "-c",
+                f"import sys; sys.path += {_paths(built)}\n{_START}",
+                *_FUNCTIONS,
+            ],
+            env={"AWS_DEFAULT_REGION": "us-east-1", "PATH": os.environ["PATH"]},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+    )
+    assert started["clients"] == ["dynamodb", "ec2", "events", "sns", "sqs", "sts"]
+    ours = [file for file in started["files"] if file.startswith(str(built))]
+    assert len(ours) > len(_LAYERS)
+    assert [file for file in ours if not file.endswith((".pyc", ".so"))] == []
+
+
+def test_python_takes_the_byte_code_without_a_look_at_sources(built: Path) -> None:
+    unchecked = 0b01
+    for layer in ("DependenciesLayer", "PeeringLayer"):
+        compiled = sorted((built / layer).rglob("*.pyc"))
+        assert compiled
+        for file in compiled:
+            assert int.from_bytes(file.read_bytes()[4:8], "little") == unchecked, file
+
+
+def test_both_processors_find_their_compiled_packages(built: Path) -> None:
+    compiled = {file.name for file in (built / "DependenciesLayer").rglob("*.so")}
+    for processor, other in (("x86_64", "aarch64"), ("aarch64", "x86_64")):
+        for name in compiled:
+            if processor in name:
+                assert name.replace(processor, other) in compiled
+
+
+def test_the_layers_are_small(built: Path, tmp_path: Path) -> None:
+    assert sum(_zipped(built / layer, tmp_path / layer) for layer in _LAYERS) < _MOST_BYTES
+
+
+def _paths(built: Path) -> list[str]:
+    return [str(built / layer / "python") for layer in _LAYERS]
+
+
+def _zipped(layer: Path, archive: Path) -> int:
+    with ZipFile(archive, "w", ZIP_DEFLATED) as zipped:
+        for file in sorted(layer.rglob("*")):
+            zipped.write(file, file.relative_to(layer))
+    return archive.stat().st_size
