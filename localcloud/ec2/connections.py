@@ -51,6 +51,14 @@ class Connection:
         return self.requester.scope.account_id != self.accepter.scope.account_id
 
     @property
+    def ends_at(self) -> tuple[tuple[Scope, str], tuple[Scope, str]]:
+        """Where the two ends lie, the requester's first."""
+        return (
+            (self.requester.scope, self.requester.vpc_id),
+            (self.accepter.scope, self.accepter.vpc_id),
+        )
+
+    @property
     def vpc_pair(self) -> frozenset[str]:
         """The VPCs, whichever asked."""
         return frozenset({self.requester.vpc_id, self.accepter.vpc_id})

@@ -15,6 +15,11 @@ def known(connection: Connection, now: datetime, settings: Settings) -> bool:
     return now >= connection.requested_at + timedelta(seconds=settings.fresh_id_seconds)
 
 
+def writable(connection: Connection, now: datetime, settings: Settings) -> bool:
+    """Whether calls that change something know the id too: reads may be ahead of them."""
+    return now >= connection.requested_at + timedelta(seconds=settings.fresh_id_write_seconds)
+
+
 def as_read(connection: Connection, now: datetime, settings: Settings) -> Connection:
     """The connection as a describe shows it: without what happened in the last seconds."""
     moment = now - timedelta(seconds=settings.stale_read_seconds)

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 """
 
 from localcloud.ec2.scope import Scope, Side
+from localcloud.ec2.settings import Settings
 
 BAD_REQUEST = 400
 PRECONDITION_FAILED = 412
@@ -20,10 +21,10 @@ class RefusedError(Exception):
         self.status = status
 
 
-def connection_not_found(connection_id: str) -> RefusedError:
-    """Nobody in this scope can see a connection of that id."""
+def connection_not_found(connection_id: str, settings: Settings) -> RefusedError:
+    """Nobody in this scope can see a connection of that id; AWS spells the code in two ways."""
     return RefusedError(
-        "InvalidVpcPeeringConnectionID.NotFound",
+        f"InvalidVpcPeeringConnection{'Id' if settings.other_spelling else 'ID'}.NotFound",
         f"The vpcPeeringConnection ID '{connection_id}' does not exist",
     )
 
@@ -56,10 +57,13 @@ def elsewhere(scope: Scope, connection_id: str, verb: str, region: str) -> Refus
 
 
 def already_exists(connection_id: str) -> RefusedError:
-    """The pair of VPCs has a connection already."""
+    """The pair of VPCs has a connection already; AWS names the one that can't be accepted.
+
+    https://github.com/hashicorp/terraform-provider-aws/issues/44315
+    """
     return RefusedError(
         "VpcPeeringConnectionAlreadyExists",
-        f"A VPC peering connection already exists between the VPCs of {connection_id}",
+        f"The vpc peering connection identified by {connection_id} already exists.",
     )
 
 
@@ -120,10 +124,11 @@ def route_not_found(destination: str, table_id: str) -> RefusedError:
     )
 
 
-def route_table_not_found(table_id: str) -> RefusedError:
-    """This scope has no such table."""
+def route_table_not_found(table_id: str, settings: Settings) -> RefusedError:
+    """This scope has no such table; AWS spells the code in two ways."""
     return RefusedError(
-        "InvalidRouteTableID.NotFound", f"The routeTable ID '{table_id}' does not exist"
+        f"InvalidRouteTable{'Id' if settings.other_spelling else 'ID'}.NotFound",
+        f"The routeTable ID '{table_id}' does not exist",
     )
 
 

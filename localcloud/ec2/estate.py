@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ASSOCIATED = "associated"
 ASSOCIATING = "associating"
+DISASSOCIATED = "disassociated"
+DISASSOCIATING = "disassociating"
+FAILED = "failed"
 
 
 def vpc(scope: Scope, vpc_id: str) -> Vpc | None:
@@ -77,6 +80,17 @@ def set_block_state(scope: Scope, vpc_id: str, association_id: str, state: str) 
     associations = {} if kept is None else kept._cidr_block_association_set  # noqa: SLF001 - no other way
     if association_id in associations:
         associations[association_id]["cidr_block_state"]["state"] = state
+
+
+def drop_local_routes(scope: Scope, vpc_id: str, association_id: str) -> None:
+    """Take back the local routes to a block that did not come to stand."""
+    backend = _backend(scope)
+    block = backend.vpcs[vpc_id]._cidr_block_association_set[association_id]["cidr_block"]  # noqa: SLF001 - no other way
+    for its in [t for t in tables(scope) if t.vpc_id == vpc_id]:
+        if ":" in block:
+            backend.delete_route(its.id, None, block)
+        else:
+            backend.delete_route(its.id, block)
 
 
 def associate_ipv6(scope: Scope, vpc_id: str, block: IPv6Network) -> str:

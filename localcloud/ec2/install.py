@@ -13,6 +13,7 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.responses import EC2Response
 
 from localcloud.ec2 import (
+    block_actions,
     dryrun,
     peering_actions,
     route_actions,
@@ -43,7 +44,8 @@ RULES: Mapping[str, Rule] = {
     "CreateVpc": vpc_actions.create,
     "DescribeVpcs": vpc_actions.describe,
     "DeleteVpc": vpc_actions.delete,
-    "AssociateVpcCidrBlock": vpc_actions.associate_block,
+    "AssociateVpcCidrBlock": block_actions.associate,
+    "DisassociateVpcCidrBlock": block_actions.disassociate,
     "CreateTags": tag_actions.write,
     "DeleteTags": tag_actions.write,
 }
@@ -71,6 +73,7 @@ class RuledEc2(EC2Response):  # type: ignore[misc]  # moto's types are not compl
             if world.settings.throttling:
                 world.buckets.take(call.action, call.scope, world.now)
             world.settle()
+            world.interludes.play(call.action)
             dryrun.check(call)
             return self._answered(world, call)
         except RefusedError as refusal:

@@ -1,6 +1,6 @@
 """EC2 with its rules inside this process, for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from localcloud.ec2 import route_actions
 from localcloud.ec2.clock import Clock
+from localcloud.ec2.errors import BAD_REQUEST, RefusedError
 from localcloud.ec2.install import installed
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.settings import Settings
@@ -61,6 +62,27 @@ class LocalEc2:
         scope = Scope(account_id, region)
         with self.world.lock:
             route_actions.propagate(self.world, scope, table_id, destination, gateway_id)
+
+    def meanwhile(self, action: str, do: Callable[[], object]) -> None:
+        """Let others do something just before EC2 attends to the next call of that action."""
+        self.world.interludes.add(action, do)
+
+    def refuse(
+        self,
+        action: str,
+        code: str,
+        message: str = "",
+        *,
+        times: int = 1,
+        status: int = BAD_REQUEST,
+    ) -> None:
+        """Refuse the next calls of that action with this error, whoever makes them."""
+
+        def refused() -> None:
+            raise RefusedError(code, message or code, status)
+
+        for _ in range(times):
+            self.meanwhile(action, refused)
 
 
 @cache

@@ -7,6 +7,7 @@ from localcloud.ec2.calls import Answer, Call
 from localcloud.ec2.connection_filters import connection_filters
 from localcloud.ec2.connections import Connection, End, new_id
 from localcloud.ec2.consistency import as_read
+from localcloud.ec2.duplicates import other_stands, requested_already
 from localcloud.ec2.options import MULTIPATH, Options, check_dns
 from localcloud.ec2.paging import Paging
 from localcloud.ec2.scope import Scope, Side
@@ -19,16 +20,16 @@ PAGING = Paging(5, 1000)
 
 
 def create(world: World, call: Call) -> Answer:
-    """Request a connection; what can't be is answered all the same, and fails afterwards.
-
-    A second request between two VPCs is let stand: AWS only says that it can't be accepted.
-    """
+    """Request a connection; what can't be is answered all the same, and fails afterwards."""
     requester = End(call.scope, call.text("VpcId"))
     owner = call.optional("PeerOwnerId") or call.scope.account_id
     region = call.optional("PeerRegion") or call.scope.region
     accepter = End(Scope(owner, region), call.text("PeerVpcId"))
     if estate.vpc(call.scope, requester.vpc_id) is None:
         raise errors.vpc_not_found(requester.vpc_id)
+    known = requested_already(requester, accepter, world.connections, world.now, world.settings)
+    if known is not None:
+        return {ID[:-2]: connection_view(known, call.scope, known.life.step(world.now))}
     quotas.check_outstanding(world.connections, call.scope, world.now, world.settings)
     ends = (replace(requester, options=_requested_options(world, call, region)), accepter)
     may_peer = _may_peer(*ends)
@@ -46,7 +47,7 @@ def accept(world: World, call: Call) -> Answer:
     connection = world.connection(call.scope, call.text(ID))
     permissions.check_answer(connection, call.scope, "accept")
     permissions.check_pending(connection, world.now, Code.PROVISIONING)
-    if _other_stands(connection, world):
+    if other_stands(connection, world.connections, world.now):
         raise errors.already_exists(connection.id)
     quotas.check_active(connection, world.connections, world.now, world.settings)
     options = replace(connection.accepter.options, multipath=connection.requester.options.multipath)
@@ -76,13 +77,13 @@ def delete(world: World, call: Call) -> Answer:
 def describe(world: World, call: Call) -> Answer:
     """The connections that the scope sees; every id that is asked for must be among them."""
     if ids := call.texts("VpcPeeringConnectionIds"):
-        found = [world.connection(call.scope, connection_id) for connection_id in ids]
+        found = [world.shown(call.scope, connection_id) for connection_id in ids]
     else:
         found = [c for c in world.connections.within(call.scope) if world.sees(call.scope, c)]
     now, settings = world.now, world.settings
     read = [as_read(connection, now, settings) for connection in found]
     shown = [
-        connection_view(connection, call.scope, connection.life.step(now))
+        _shown(connection, call.scope, world)
         for connection in connection_filters(call.scope, now).apply(read, call.filters())
     ]
     page, token = PAGING.page(
@@ -121,6 +122,12 @@ def end_connection(world: World, connection: Connection, by: Side) -> None:
     world.connections.keep(connection.after(act))
 
 
+def _shown(connection: Connection, scope: Scope, world: World) -> dict[str, object]:
+    step = connection.life.step(world.now)
+    bare = world.settings.ended_without_blocks and step.code in {Code.DELETED, Code.REJECTED}
+    return connection_view(connection, scope, step, blocks=not bare)
+
+
 def _told(connection: Connection, scope: Scope) -> Answer:
     """What the caller of a write is told: the first step, however soon the next one follows."""
     return {ID[:-2]: connection_view(connection, scope, connection.life.acts[-1].steps[0])}
@@ -138,12 +145,3 @@ def _may_peer(requester: End, accepter: End) -> bool:
     one = estate.vpc(requester.scope, requester.vpc_id)
     other = estate.vpc(accepter.scope, accepter.vpc_id)
     return one is not None and other is not None and not one.blocks.overlap(other.blocks)
-
-
-def _other_stands(connection: Connection, world: World) -> bool:
-    """Whether the pair of VPCs has a connection already, whichever of them asked."""
-    return any(
-        other.vpc_pair == connection.vpc_pair
-        and other.life.code(world.now) in {Code.PROVISIONING, Code.ACTIVE}
-        for other in world.connections.within(connection.accepter.scope)
-    )

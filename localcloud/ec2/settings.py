@@ -12,8 +12,13 @@ class Settings:
 
     `initiating_seconds` .. `deleting_seconds`: how long a connection stays in that state
     (`deleting` is for cross-Region connections only). `associating_seconds`: the same for a CIDR
-    block. `fresh_id_seconds`: a new connection is NotFound for so long. `stale_read_seconds`:
-    describing a connection shows nothing that happened to it in these last seconds.
+    block, `disassociating_seconds` for one that goes; `associations_fail`: new blocks come to
+    nothing. `fresh_id_seconds`: a new connection is
+    NotFound for so long; `fresh_id_write_seconds`: to calls that change something it is so for
+    that long. `stale_read_seconds`: describing a connection shows nothing that happened to it in
+    these last seconds. `ended_without_blocks`: what has ended is shown without blocks.
+    `other_spelling`: NotFound codes say Id instead of ID.
+    `duplicates_stand`: the same request once more makes another connection, in any Region.
     `throttling`: EC2's token buckets apply. `page_size`: the longest page, whatever the caller
     asks for. `multipath_requests`: every cross-Region request asks for multipath resilience.
     The rest are quotas.
@@ -23,8 +28,14 @@ class Settings:
     provisioning_seconds: float = 0
     deleting_seconds: float = 0
     associating_seconds: float = 0
+    disassociating_seconds: float = 0
+    associations_fail: bool = False
     fresh_id_seconds: float = 0
+    fresh_id_write_seconds: float = 0
     stale_read_seconds: float = 0
+    ended_without_blocks: bool = False
+    other_spelling: bool = False
+    duplicates_stand: bool = False
     throttling: bool = False
     page_size: int | None = None
     multipath_requests: bool = False

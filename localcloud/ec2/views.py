@@ -15,7 +15,9 @@ _NEVER_STOOD = frozenset({Code.FAILED})
 _WAITING = frozenset({Code.INITIATING, Code.PENDING, Code.EXPIRED})
 
 
-def connection_view(connection: Connection, scope: Scope, step: Step) -> dict[str, object]:
+def connection_view(
+    connection: Connection, scope: Scope, step: Step, *, blocks: bool = True
+) -> dict[str, object]:
     """The connection in EC2's words, with the tags and options of that scope alone."""
     view: dict[str, object] = {
         "VpcPeeringConnectionId": connection.id,
@@ -24,6 +26,8 @@ def connection_view(connection: Connection, scope: Scope, step: Step) -> dict[st
         "Status": {"Code": step.code.value, "Message": step.message},
         "Tags": tag_view(estate.tags(scope, connection.id)),
     }
+    if not blocks:
+        _leave_out_blocks(view)
     if step.code in _WAITING:
         view["ExpirationTime"] = connection.expires_at
     if multipath := _multipath(connection):
@@ -68,6 +72,13 @@ def _blocks_view(blocks: Blocks | None) -> dict[str, object]:
     if blocks.ipv6:
         view["Ipv6CidrBlockSet"] = [{"Ipv6CidrBlock": str(block)} for block in blocks.ipv6]
     return view
+
+
+def _leave_out_blocks(view: dict[str, object]) -> None:
+    for name in ("RequesterVpcInfo", "AccepterVpcInfo"):
+        end = view[name]
+        if isinstance(end, dict):
+            view[name] = {key: value for key, value in end.items() if "Cidr" not in key}
 
 
 def _multipath(connection: Connection) -> str | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from localcloud.ec2 import errors, estate
 from localcloud.ec2.clock import Clock
 from localcloud.ec2.connections import Connection, Connections
-from localcloud.ec2.consistency import known
+from localcloud.ec2.consistency import known, writable
+from localcloud.ec2.interludes import Interludes
 from localcloud.ec2.rates import Buckets
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.settings import Settings
@@ -34,9 +35,10 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Forget every connection and throttle; clock and settings stay as they are."""
+        """Forget every connection, throttle and interlude; clock and settings stay as they are."""
         self.connections = Connections()
         self.buckets = Buckets()
+        self.interludes = Interludes()
         self._dues: list[Due] = []
 
     @property
@@ -45,10 +47,17 @@ class World:
         return self.clock.now()
 
     def connection(self, scope: Scope, connection_id: str) -> Connection:
+        """The connection of that id, for a call that changes something; refuses with NotFound."""
+        found = self.shown(scope, connection_id)
+        if not writable(found, self.now, self.settings):
+            raise errors.connection_not_found(connection_id, self.settings)
+        return found
+
+    def shown(self, scope: Scope, connection_id: str) -> Connection:
         """The connection of that id, as far as the scope sees it; refuses with NotFound."""
         found = self.connections.get(connection_id)
         if found is None or not self.sees(scope, found):
-            raise errors.connection_not_found(connection_id)
+            raise errors.connection_not_found(connection_id, self.settings)
         return found
 
     def sees(self, scope: Scope, connection: Connection) -> bool:
@@ -71,5 +80,5 @@ class World:
         """The route table of that id; refuses with NotFound."""
         found = estate.table(scope, table_id)
         if found is None:
-            raise errors.route_table_not_found(table_id)
+            raise errors.route_table_not_found(table_id, self.settings)
         return found

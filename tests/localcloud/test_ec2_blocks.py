@@ -85,3 +85,25 @@ def test_a_new_block_can_be_associating_for_a_while(ec2: LocalEc2) -> None:
     ec2.clock.advance(30)
     assert states() == ["associated", "associated"]
     assert told() == ["10.20.0.0/16", "10.21.0.0/16"]
+
+
+def test_a_block_that_goes_or_never_came_is_listed_and_is_no_block(ec2: LocalEc2) -> None:
+    ec2.make(disassociating_seconds=30)
+    pair = peers(ec2)
+    connection_id = pair.peer()
+    client, vpc_id = pair.accepter.client, pair.accepter.vpc_id
+    added = client.associate_vpc_cidr_block(VpcId=vpc_id, CidrBlock="10.21.0.0/16")
+    client.disassociate_vpc_cidr_block(AssociationId=added["CidrBlockAssociation"]["AssociationId"])
+    ec2.make(associations_fail=True)
+    client.associate_vpc_cidr_block(VpcId=vpc_id, CidrBlock="10.22.0.0/16")
+
+    def states() -> list[str]:
+        vpc = client.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]
+        return [block["CidrBlockState"]["State"] for block in vpc["CidrBlockAssociationSet"]]
+
+    assert states() == ["associated", "disassociating", "failed"]
+    assert pair.accepter.route("10.22.0.0/16") is None
+    seen = pair.requester.connection(connection_id)["AccepterVpcInfo"]["CidrBlockSet"]
+    assert seen == [{"CidrBlock": "10.20.0.0/16"}]
+    ec2.clock.advance(30)
+    assert states() == ["associated", "disassociated", "failed"]
