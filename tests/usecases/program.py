@@ -11,7 +11,7 @@ from peering.announce import Announcer
 from peering.cleanup import Cleanup
 from peering.core.announcements import Mode, PeeringAccepted
 from peering.core.approvals import Approvals, Rule
-from peering.core.model import ConnectionId
+from peering.core.model import ConnectionId, Scope
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import LookAgainError, Mention, Survey, TryLaterError
@@ -116,11 +116,14 @@ class Program:
 
     def mention(self, connection_id: ConnectionId) -> Mention:
         """A mention of the connection in both of its scopes, the accepter's first."""
+        return Mention(connection_id, self.scopes_of(connection_id), correlation_id="event")
+
+    def scopes_of(self, connection_id: ConnectionId) -> tuple[Scope, ...]:
+        """Where an event says that the connection is; everywhere if nobody knows it."""
         found = self.world.ec2.peerings.get(connection_id)
-        scopes = tuple(sorted(GOVERNED))
-        if found is not None:
-            scopes = (found.accepter.scope, found.requester.scope)
-        return Mention(connection_id, scopes, correlation_id="event")
+        if found is None:
+            return tuple(sorted(GOVERNED))
+        return found.accepter.scope, found.requester.scope
 
     def run(self) -> None:
         """Deliver what is queued, in order, waiting as long as it asks, until nothing is left."""

@@ -18,6 +18,7 @@ from peering.core.model import (
     Vpc,
     cidr,
 )
+from peering.ports import Network
 from tests.world.calls import Calls
 from tests.world.clock import FakeClock
 from tests.world.ec2 import FakeEc2, scope
@@ -44,7 +45,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     calls: Calls = field(default_factory=Calls)
     ec2: FakeEc2 = field(init=False)
-    network: FakeNetwork = field(init=False)
+    network: Network = field(init=False)
     ledger: FakeLedger = field(init=False)
     bus: FakeBus = field(init=False)
     accept_queue: FakeConnectionQueue = field(init=False)

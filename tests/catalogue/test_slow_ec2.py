@@ -1,0 +1,41 @@
+"""EC2 is eventually consistent, and slow now and then."""
+
+import pytest
+
+from tests.catalogue.estate import Estate
+from tests.core.examples import rule
+
+
+@pytest.mark.parametrize(
+    "slow",
+    ["fresh_id_write_seconds", "fresh_id_seconds", "initiating_seconds", "provisioning_seconds"],
+)
+def test_described_but_notfound_to_accept_for_seconds(estate: Estate, slow: str) -> None:
+    estate.ec2.make(**{slow: 40})
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+
+    estate.program(rule()).requested(pcx)
+
+    assert ours.status(pcx) == "active"
+    assert estate.routes_to(pcx) == {
+        (ours.table_id(), "10.20.0.0/16"),
+        (theirs.table_id(), "10.10.0.0/16"),
+    }
+    assert estate.world.bus.types == ["Peering Accepted", "Peering Routed"]
+
+
+def test_accepted_but_still_reads_pending(estate: Estate) -> None:
+    estate.ec2.make(stale_read_seconds=40)
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    estate.world.clock.advance(minutes=1)
+
+    program = estate.program(rule())
+    program.requested(pcx)
+    program.requested(pcx)
+
+    assert ours.status(pcx) == "active"
+    assert len(estate.routes_to(pcx)) == 2
+    assert estate.world.bus.types == ["Peering Accepted", "Peering Routed"]
+    assert "DeleteVpcPeeringConnection" not in estate.asked.writes
