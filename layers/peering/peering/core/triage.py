@@ -112,6 +112,8 @@ class Triager:
                 triage.to_accept.append(connection)
             case Status.FAILED | Status.EXPIRED if Side.REQUESTER in sides:
                 triage.to_accept.append(connection)
+            case Status.EXPIRED if decision is None and not self._asked_from_inside(connection):
+                triage.to_accept.append(connection)
             case Status.ACTIVE:
                 self._sort_active(observed, decision, triage)
             case Status.DELETED | Status.REJECTED | Status.FAILED | Status.EXPIRED:
@@ -121,6 +123,9 @@ class Triager:
                 triage.not_understood.append(connection.id)
             case _:
                 pass  # EC2 will move it on before the next sweep, or the other side's scope owns it
+
+    def _asked_from_inside(self, connection: Connection) -> bool:
+        return self.approvals.governs(connection.requester.scope)
 
     def _sort_active(self, observed: Observed, decision: Decision | None, triage: Triage) -> None:
         connection = observed.connection
