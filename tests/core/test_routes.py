@@ -38,6 +38,7 @@ from peering.core.routes import (
 from tests.core.examples import (
     ACCEPTER,
     OTHER_PCX,
+    REQUESTER,
     TO_ANOTHER,
     TO_IGW,
     TO_TGW,
@@ -149,12 +150,37 @@ def test_prefix_list_routes_never_stand_in_the_way() -> None:
     ],
 )
 def test_some_destinations_are_never_routed(block: str, reason: str) -> None:
-    strange = connection(accepter=replace(ACCEPTER, cidrs=cidrs(block)))
+    strange = connection(
+        requester=replace(REQUESTER, cidrs=cidrs("10.10.0.0/16", "2001:db8:1::/56")),
+        accepter=replace(ACCEPTER, cidrs=cidrs(block)),
+    )
 
     (finding,) = find(Side.REQUESTER, strange, rule(), (table(Side.REQUESTER),), frozenset())
 
     assert isinstance(finding, Conflict)
     assert reason in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("own", "routed"),
+    [
+        (("10.10.0.0/16",), ("10.20.0.0/16",)),
+        (("10.10.0.0/16", "fd00:1::/56"), ("10.20.0.0/16", "fd00:2::/56")),
+        ((), ("10.20.0.0/16", "fd00:2::/56")),
+    ],
+    ids=["IPv4 only", "both families", "not shown"],
+)
+def test_a_vpc_gets_routes_of_the_families_that_it_has(
+    own: tuple[str, ...], routed: tuple[str, ...]
+) -> None:
+    mixed = connection(
+        requester=replace(REQUESTER, cidrs=cidrs(*own)),
+        accepter=replace(ACCEPTER, cidrs=cidrs("10.20.0.0/16", "fd00:2::/56")),
+    )
+
+    found = find(Side.REQUESTER, mixed, rule(), (table(Side.REQUESTER),), frozenset())
+
+    assert tuple(finding.destination for finding in found) == cidrs(*routed)
 
 
 def test_a_public_range_that_the_rule_names_is_routed() -> None:

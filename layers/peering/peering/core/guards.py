@@ -6,7 +6,7 @@ from datetime import datetime
 from peering.core.approvals import OnConflict, Rule
 from peering.core.explain import obstacle_in_words
 from peering.core.model import Connection, Observed, Side, contains
-from peering.core.routes import Conflict, Finding, Full, wanted_destinations
+from peering.core.routes import Conflict, Finding, Full, reachable_blocks, wanted_destinations
 
 
 def reasons_to_hold(
@@ -44,8 +44,10 @@ def _about_the_blocks(observed: Observed, rule: Rule) -> Iterator[str]:
             if contains(ours, theirs) or contains(theirs, ours):
                 yield f"the VPCs overlap: requester {ours}, accepter {theirs}"
     for view in observed.views:
-        blocks = connection.vpc(view.side.other).cidrs
-        if blocks and not wanted_destinations(blocks, rule.side_routes(view.side)):
+        choice = rule.side_routes(view.side)
+        reachable = reachable_blocks(connection, view.side)
+        known = connection.vpc(view.side.other).cidrs
+        if known and not wanted_destinations(reachable, choice):
             yield f"rule '{rule.name}' leaves the {view.side} no destination to route"
 
 

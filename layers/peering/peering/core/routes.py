@@ -107,6 +107,16 @@ def wanted_destinations(blocks: tuple[Cidr, ...], choice: SideRoutes) -> tuple[C
     return tuple(sorted(wanted, key=_order))
 
 
+def reachable_blocks(connection: Connection, side: Side) -> tuple[Cidr, ...]:
+    """Pick the peer's blocks of the families that *side* has itself.
+
+    Without an IPv6 block nothing in a VPC can send to one. What the side's own blocks are, EC2
+    may not show: then all of the peer's.
+    """
+    own = {block.version for block in connection.vpc(side).cidrs}
+    return tuple(b for b in connection.vpc(side.other).cidrs if not own or b.version in own)
+
+
 def chosen_tables(tables: tuple[RouteTable, ...], choice: SideRoutes) -> tuple[RouteTable, ...]:
     """Pick the tables that the rule names. Edge tables may not hold peering routes, so never."""
     plain = tuple(sorted((t for t in tables if not t.edge), key=lambda table: table.id))
@@ -134,7 +144,7 @@ def find(
     choice = rule.side_routes(side)
     admitted = rule.conditions(side.other).cidrs or ()
     for table in chosen_tables(tables, choice):
-        for destination in wanted_destinations(connection.vpc(side.other).cidrs, choice):
+        for destination in wanted_destinations(reachable_blocks(connection, side), choice):
             others = _others(table, connection.id, ended_peers)
             if any(route.leads_to(connection.id) for route in table.to(destination)):
                 reason = _shadowed(others, destination)

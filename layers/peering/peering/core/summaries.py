@@ -12,7 +12,7 @@ from peering.core.announcements import (
 from peering.core.approvals import Approvals, Rule
 from peering.core.memory import Memory
 from peering.core.model import Cidr, Connection, ConnectionId, Side, Status, Vpc
-from peering.core.routes import Finding, Obstacle, wanted_destinations
+from peering.core.routes import Finding, Obstacle, reachable_blocks, wanted_destinations
 
 
 def connection_summary(connection: Connection, approvals: Approvals) -> ConnectionSummary:
@@ -95,7 +95,7 @@ def left_for_ungoverned(
         for side in Side
         if not approvals.governs(connection.vpc(side).scope)
         for destination in wanted_destinations(
-            connection.vpc(side.other).cidrs, rule.side_routes(side)
+            reachable_blocks(connection, side), rule.side_routes(side)
         )
     )
 
