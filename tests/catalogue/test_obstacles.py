@@ -85,9 +85,7 @@ def test_a_route_that_others_write_between_look_and_write_is_not_overwritten(
 ) -> None:
     ours, theirs = estate.pair()
     pcx = estate.request(ours, theirs)
-    estate.ec2.meanwhile(
-        "CreateRoute", lambda: to_transit_gateway(estate, ours, ours.table_id())
-    )
+    estate.ec2.meanwhile("CreateRoute", lambda: to_transit_gateway(estate, ours, ours.table_id()))
 
     estate.program(ROUTE_REST).requested(pcx)
 

@@ -1,15 +1,30 @@
 """Carry out a plan: write down whose routes they are, then act."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import batched
 
+from peering.claims import Claims
 from peering.core.actions import Action, AllowDnsResolution, Refusal
 from peering.core.announcements import Mode
 from peering.core.model import ConnectionId
 from peering.core.planning import Plan
-from peering.ports import Clock, Ledger, Network, RefusedError, Reporter, ScopeDeniedError
+from peering.ports import (
+    Clock,
+    Ledger,
+    LookAgainError,
+    Network,
+    RefusedError,
+    Reporter,
+    ScopeDeniedError,
+    TryLaterError,
+)
 
 _DNS_RETRY = timedelta(days=1)
+# As many facts as one call to the ledger takes. An invocation that runs out of time has claimed
+# no more than these without writing them.
+_CLAIMED_AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +47,26 @@ class Performer:
             for action in plan.actions:
                 self._tell("action.planned", connection_id, action)
             return ()
-        if plan.ownership:
-            self.ledger.record_ownership(connection_id, plan.ownership)
-        attempts = (self._attempt(connection_id, action) for action in plan.actions)
-        return tuple(refusal for refusal in attempts if refusal is not None)
+        claims = Claims(self.ledger, connection_id, plan)
+        claims.keep()
+        refusals: list[Refusal] = []
+        for some in batched(plan.actions, _CLAIMED_AT_ONCE, strict=False):
+            claims.claim(some)
+            refusals += self._carry_out(connection_id, some, claims)
+        claims.disclaim([refusal.action for refusal in refusals])
+        return tuple(refusals)
+
+    def _carry_out(
+        self, connection_id: ConnectionId, actions: Sequence[Action], claims: Claims
+    ) -> Iterator[Refusal]:
+        for number, action in enumerate(actions):
+            try:
+                refusal = self._attempt(connection_id, action)
+            except (TryLaterError, LookAgainError):
+                claims.uncount(actions[number:])
+                raise
+            if refusal is not None:
+                yield refusal
 
     def _attempt(self, connection_id: ConnectionId, action: Action) -> Refusal | None:
         try:

@@ -49,10 +49,10 @@ class Decision:
 class OwnedRoute:
     """A route that we wrote, or are about to write: only these may ever be taken away.
 
-    `writes` counts how often it was written; `written_at` is the last time. A route that keeps
-    vanishing is repaired after ever longer pauses instead of being fought over. `chosen_by` is
-    how the rule chose the table: a table that merely lost its tag keeps its routes, a table
-    that the rule's text no longer chooses does not.
+    `writes` counts how often it was written, 0 if it may never have been; `written_at` is the
+    last time. A route that keeps vanishing is repaired after ever longer pauses instead of being
+    fought over. `chosen_by` is how the rule chose the table: a table that merely lost its tag
+    keeps its routes, a table that the rule's text no longer chooses does not.
     """
 
     scope: Scope

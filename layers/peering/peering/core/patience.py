@@ -30,7 +30,8 @@ def delay_before(attempt: int) -> timedelta | None:
 
 def repair_due(owned: OwnedRoute) -> datetime:
     """The time from which a route that was written before, and vanished, may be written again."""
-    return owned.written_at + _REPAIR_PAUSES[min(owned.writes, len(_REPAIR_PAUSES)) - 1]
+    pause = min(max(owned.writes, 1), len(_REPAIR_PAUSES)) - 1
+    return owned.written_at + _REPAIR_PAUSES[pause]
 
 
 def writes_so_far(owned: OwnedRoute | None, now: datetime) -> int:
