@@ -151,7 +151,7 @@ def _chosen_anew(findings: tuple[Finding, ...], rule: Rule, memory: Memory) -> I
 
 def _contested(finding: Finding, memory: Memory, now: datetime) -> Finding:
     owned = memory.owns(finding.table.id, finding.destination)
-    if not isinstance(finding, Missing) or owned is None or now >= repair_due(owned):
+    if not isinstance(finding, Missing | Dead) or owned is None or now >= repair_due(owned):
         return finding
     times = "once" if owned.writes == 1 else f"{owned.writes} times"
     reason = f"it was written {times} and is gone again; somebody else removes it"
