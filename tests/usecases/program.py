@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from peering.accept import Accept
@@ -46,6 +46,7 @@ class Program:
     mode: Mode = "apply"
     _announced: int = field(default=0, init=False)
     _redelivered: list[Callable[[], None]] = field(default_factory=list, init=False)
+    _waiting: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list, init=False)
 
     def accept(self, mention: Mention) -> None:
         """Do what the accept function does with one message."""
@@ -126,13 +127,17 @@ class Program:
         return found.accepter.scope, found.requester.scope
 
     def run(self) -> None:
-        """Deliver what is queued, in order, waiting as long as it asks, until nothing is left."""
+        """Deliver what is queued, each when its time has come, until nothing is left."""
         for _ in range(_ROUNDS):
-            work = list(self._deliveries())
-            if not work:
+            now = self.world.clock()
+            self._waiting += [(now + delay, deliver) for delay, deliver in self._deliveries()]
+            if not self._waiting:
                 return
-            self.world.clock.advance(seconds=min(delay for delay, _ in work).total_seconds())
-            for _, deliver in work:
+            soonest = min(due for due, _ in self._waiting)
+            self.world.clock.advance(seconds=max(0, (soonest - now).total_seconds()))
+            due_now = [deliver for due, deliver in self._waiting if due <= soonest]
+            self._waiting = [(due, deliver) for due, deliver in self._waiting if due > soonest]
+            for deliver in due_now:
                 self._deliver(deliver)
         raise AssertionError("the work never ends")
 
