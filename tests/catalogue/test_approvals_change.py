@@ -7,6 +7,8 @@ import pytest
 
 from peering.core.announcements import PeeringUnapproved
 from peering.core.approvals import Conditions, Effect, Rule
+from peering.intake.settings import SettingsError
+from tests.catalogue.deployment import Deployment, requested, routes
 from tests.catalogue.estate import Estate
 from tests.core.examples import cidrs, rule
 
@@ -109,3 +111,22 @@ def test_a_governed_account_is_withdrawn_later(estate: Estate) -> None:
 
     assert estate.routes_to(pcx) == before
     assert {ask.scope.account_id for ask in estate.asked.made} == {ours.account_id}
+
+
+def test_the_approvals_file_is_broken_later(hub: Deployment) -> None:
+    pair = hub.pair()
+    pcx = pair.request()
+    hub.happened("accept", requested(pair, pcx))
+    pair.accepter.client.delete_route(
+        RouteTableId=pair.accepter.table_id(), DestinationCidrBlock="10.10.0.0/16"
+    )
+
+    with hub.hub.told("PEERING_APPROVALS_FILE", "broken.yaml"):
+        for function in ("accept", "route"):
+            with pytest.raises(SettingsError):
+                hub.happened(function, requested(pair, pcx))
+
+    assert pair.statuses(pcx) == ("active", "active")
+    assert routes(pair) == (True, False)
+    hub.happened("route", requested(pair, pcx))
+    assert routes(pair) == (True, True)

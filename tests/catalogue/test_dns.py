@@ -3,6 +3,7 @@
 import pytest
 
 from peering.core.announcements import PeeringRouted
+from peering.core.model import AccountId
 from tests.catalogue.estate import Estate
 from tests.core.examples import rule
 from tests.localcloud.ec2_peers import End
@@ -52,8 +53,8 @@ def test_a_vpc_without_dns_support(estate: Estate, lacks: str) -> None:
     (routed,) = [a for a in estate.world.bus.announcements if isinstance(a, PeeringRouted)]
     assert routed.dns == ("requester",)
     assert theirs.vpc_id in routed.left_to_do[0].command
-    asked = [a for a in estate.asked.of("ModifyVpcPeeringConnectionOptions")]
-    assert len([a for a in asked if a.scope.account_id == theirs.account_id]) == 1
+    asked = estate.asked.of("ModifyVpcPeeringConnectionOptions")
+    assert [a.scope.account_id for a in asked].count(AccountId(theirs.account_id)) == 1
     switch(theirs, lacks, on=True)
     estate.world.clock.advance(days=1, hours=1)
     program.sweep()
