@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from localcloud.ec2 import LocalEc2
-from peering import bootstrap, foundation
+from peering import foundation
+from peering.bootstrap import accept, route, survey
 from tests.functions.deployed_hub import Hub, hub_in_process
 from tests.localcloud.ec2_peers import End, Peers, end
 from tests.world import ACCEPTER, HOME, REQUESTER
@@ -171,6 +172,6 @@ def routes(pair: Peers) -> tuple[bool, bool]:
 def deployment(folder: Path) -> Iterator[Deployment]:
     """A deployment that goes by EC2's clock, for as long as the `with` lasts."""
     with hub_in_process(folder, APPROVALS) as hub, pytest.MonkeyPatch.context() as patched:
-        for module in (foundation, bootstrap):
+        for module in (foundation, accept, route, survey):
             patched.setattr(module, "now", hub.ec2.clock.now)
         yield Deployment(hub)
