@@ -29,27 +29,27 @@ class Hub:
         return self.outputs[name]
 
 
-def staged_project() -> Path:
+def staged_project(stage: Path = STAGE) -> Path:
     """Lay out the project once more, with the demo's approvals in place of the team's.
 
     The checkout itself, its approvals and what `sam build` left in it stay as they are.
     """
     for part in _PARTS:
-        source, target = PROJECT / part, STAGE / part
+        source, target = PROJECT / part, stage / part
         if source.is_dir():
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(source, target, ignore=ignored)
         else:
-            STAGE.mkdir(parents=True, exist_ok=True)
+            stage.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
-    shutil.copy2(Path(__file__).parent / "approvals.yaml", STAGE / "layers/approvals")
-    return STAGE
+    shutil.copy2(Path(__file__).parent / "approvals.yaml", stage / "layers/approvals")
+    return stage
 
 
-def build(project: Path) -> Path:
+def build(project: Path, built: Path = BUILT) -> Path:
     """Build functions and layers for this machine's processor; give the built template."""
-    return sam_build(project / "template.yaml", BUILT)
+    return sam_build(project / "template.yaml", built)
 
 
 def deploy_hub(cloud: LocalCloud, built: Path) -> Hub:

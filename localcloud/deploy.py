@@ -74,6 +74,18 @@ def sam_deploy(  # noqa: PLR0913, PLR0917 - what, where to, under which name: sa
     return outputs(cloud, stack_name, account_id, region)
 
 
+def sam_delete(cloud: LocalCloud, stack_name: str, account_id: str, region: str) -> None:
+    """Delete a stack, and what `sam_deploy` uploaded for it, as the root of an account.
+
+    Raises LocalCloudError with the end of sam's output.
+    """
+    _sam(
+        ["delete", "--no-prompts", "--stack-name", stack_name, "--region", region],
+        cloud.environment(account_id, region),
+        cloud.folder / f"delete-{stack_name}-{account_id}-{region}.log",
+    )
+
+
 def outputs(cloud: LocalCloud, stack_name: str, account_id: str, region: str) -> dict[str, str]:
     """A deployed stack's outputs by name."""
     client = cloud.client("cloudformation", account_id, region)
