@@ -1,5 +1,6 @@
 """What every invocation has: the time, a log, metrics, and a reception for its messages."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, wraps
@@ -68,10 +69,13 @@ def started_once[Part](start: Callable[[], Part]) -> Callable[[], Part]:
     @wraps(start)
     def started() -> Part:
         try:
-            return start()
+            part = start()
         except (SettingsError, ApprovalsError) as error:
             reporter().tell("function.refused", reason=str(error))
             metrics().flush_metrics()
             raise
+        gc.freeze()
+        gc.enable()  # see peering.bootstrap
+        return part
 
     return started
