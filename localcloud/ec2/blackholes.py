@@ -11,10 +11,13 @@ from localcloud.ec2.states import Code
 
 ACTIVE = "active"
 BLACKHOLE = "blackhole"
+FILTERED = "filtered"
 
 
 def state(route: Route, connections: Connections, now: datetime) -> str:
     """The route's state; a connection's end leaves its routes behind, for ever."""
+    if route.filtered:
+        return FILTERED
     if route.peering is None:
         return ACTIVE
     connection = connections.get(route.peering)

@@ -49,6 +49,10 @@ class Call:
         value = self.params.get(name)
         return value if isinstance(value, Mapping) else None
 
+    def structures(self, name: str) -> tuple[Mapping[str, object], ...]:
+        """A list of structures, empty if absent."""
+        return tuple(one for one in self._list(name) if isinstance(one, Mapping))
+
     def filters(self) -> Mapping[str, tuple[str, ...]]:
         """The filters by name."""
         given = [f for f in self._list("Filters") if isinstance(f, Mapping)]

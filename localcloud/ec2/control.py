@@ -6,7 +6,7 @@ from datetime import datetime
 
 from moto.ec2.models import ec2_backends
 
-from localcloud.ec2 import route_actions
+from localcloud.ec2 import learned
 from localcloud.ec2.errors import RefusedError
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.world import World
@@ -66,5 +66,5 @@ class Control:
     def _propagate(self, told: Told) -> Told:
         scope = Scope(str(told["account_id"]), str(told["region"]))
         table_id, destination = str(told["route_table_id"]), str(told["destination"])
-        route_actions.propagate(self.world, scope, table_id, destination, str(told["gateway_id"]))
+        learned.propagate(self.world, scope, table_id, destination, str(told["gateway_id"]))
         return {}

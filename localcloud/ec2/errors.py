@@ -135,3 +135,8 @@ def route_table_not_found(table_id: str, settings: Settings) -> RefusedError:
 def vpc_not_found(vpc_id: str) -> RefusedError:
     """This scope has no such VPC."""
     return RefusedError("InvalidVpcID.NotFound", f"The vpc ID '{vpc_id}' does not exist")
+
+
+def group_not_found(group_id: str) -> RefusedError:
+    """No such group in this scope, nor in a VPC that is peered with the rule's."""
+    return RefusedError("InvalidGroup.NotFound", f"The security group '{group_id}' does not exist")

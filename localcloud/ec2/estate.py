@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moto.ec2.models import ec2_backends
 
 from localcloud.ec2.blocks import Blocks
+from localcloud.ec2.routes import PrefixList
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.tables import Named, Table
 from localcloud.ec2.vpcs import Vpc
@@ -54,9 +55,12 @@ def table(scope: Scope, table_id: str) -> Table | None:
     return None if kept is None else Table(scope, kept)
 
 
-def has_prefix_list(scope: Scope, prefix_list_id: str) -> bool:
-    """Whether the scope has a prefix list of that id."""
-    return prefix_list_id in _backend(scope).managed_prefix_lists
+def prefix_list(scope: Scope, prefix_list_id: str) -> PrefixList | None:
+    """The prefix list of that id, if the scope has it."""
+    kept = _backend(scope).managed_prefix_lists.get(prefix_list_id)
+    if kept is None:
+        return None
+    return PrefixList(str(kept.address_family or "IPv4").lower(), int(kept.max_entries or 1))
 
 
 def tags(scope: Scope, resource_id: str) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from moto.ec2.responses import EC2Response
 from localcloud.ec2 import (
     block_actions,
     dryrun,
+    group_actions,
     peering_actions,
     route_actions,
     tag_actions,
@@ -37,6 +38,7 @@ RULES: Mapping[str, Rule] = {
     "DeleteVpcPeeringConnection": peering_actions.delete,
     "DescribeVpcPeeringConnections": peering_actions.describe,
     "ModifyVpcPeeringConnectionOptions": peering_actions.modify_options,
+    "CreateRouteTable": route_actions.create_table,
     "CreateRoute": route_actions.create,
     "ReplaceRoute": route_actions.replace,
     "DeleteRoute": route_actions.delete,
@@ -46,6 +48,10 @@ RULES: Mapping[str, Rule] = {
     "DeleteVpc": vpc_actions.delete,
     "AssociateVpcCidrBlock": block_actions.associate,
     "DisassociateVpcCidrBlock": block_actions.disassociate,
+    "AuthorizeSecurityGroupIngress": group_actions.authorize_ingress,
+    "AuthorizeSecurityGroupEgress": group_actions.authorize_egress,
+    "DescribeStaleSecurityGroups": group_actions.describe_stale,
+    "DescribeSecurityGroupReferences": group_actions.describe_references,
     "CreateTags": tag_actions.write,
     "DeleteTags": tag_actions.write,
 }

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from moto import mock_aws
 
-from localcloud.ec2 import route_actions
+from localcloud.ec2 import learned
 from localcloud.ec2.clock import Clock
 from localcloud.ec2.errors import BAD_REQUEST, RefusedError
 from localcloud.ec2.install import installed
@@ -61,7 +61,24 @@ class LocalEc2:
         """Add a route to a table as a virtual private gateway would."""
         scope = Scope(account_id, region)
         with self.world.lock:
-            route_actions.propagate(self.world, scope, table_id, destination, gateway_id)
+            learned.propagate(self.world, scope, table_id, destination, gateway_id)
+
+    def advertise_route(  # noqa: PLR0913 # where, what and whither
+        self,
+        account_id: str,
+        region: str,
+        table_id: str,
+        destination: str,
+        interface_id: str,
+        *,
+        filtered: bool = False,
+    ) -> None:
+        """Add a route to a table as a route server would; a filtered one carries no traffic."""
+        scope = Scope(account_id, region)
+        with self.world.lock:
+            learned.advertise(
+                self.world, scope, table_id, destination, interface_id, filtered=filtered
+            )
 
     def meanwhile(self, action: str, do: Callable[[], object]) -> None:
         """Let others do something just before EC2 attends to the next call of that action."""

@@ -19,6 +19,14 @@ from localcloud.ec2.world import World
 PAGING = Paging(5, 100)
 
 
+def create_table(world: World, call: Call) -> Answer:
+    """Create a route table in a VPC."""
+    vpc_id = call.text("VpcId")
+    held = sum(table.vpc_id == vpc_id for table in estate.tables(call.scope))
+    quotas.check_tables(held, vpc_id, world.settings)
+    return call.onward(call.params)
+
+
 def create(world: World, call: Call) -> Answer:
     """Write a route to a destination that the table has none for."""
     table = world.table(call.scope, call.text("RouteTableId"))
@@ -27,7 +35,7 @@ def create(world: World, call: Call) -> Answer:
     _check_peering(world, call, table, destination)
     if table.static_route(destination):
         raise errors.route_exists(str(destination))
-    quotas.check_routes(table.routes, destination, world.settings)
+    quotas.check_routes(table, destination, world.settings)
     return call.onward({**call.params, name: str(destination)})
 
 
@@ -75,11 +83,6 @@ def describe(world: World, call: Call) -> Answer:
     return {"RouteTables": [_table_view(world, table) for table in page], "NextToken": token}
 
 
-def propagate(world: World, scope: Scope, table_id: str, destination: str, gateway_id: str) -> None:
-    """Add a route as a virtual private gateway would; raises RefusedError for an unknown table."""
-    world.table(scope, table_id).propagate(destinations.canonical(destination), gateway_id)
-
-
 def _check_peering(world: World, call: Call, table: Table, destination: Destination) -> None:
     """Refuse a route to a connection that is unknown, another VPC's, or not for this table."""
     connection_id = call.optional(PEERING)
@@ -102,7 +105,7 @@ def _check_peering(world: World, call: Call, table: Table, destination: Destinat
 
 
 def _check_prefix_list(scope: Scope, destination: Destination) -> None:
-    if isinstance(destination, str) and not estate.has_prefix_list(scope, destination):
+    if isinstance(destination, str) and estate.prefix_list(scope, destination) is None:
         raise errors.RefusedError(
             "InvalidPrefixListID.NotFound", f"The prefix list ID '{destination}' does not exist"
         )

@@ -11,15 +11,20 @@ PEERING = "VpcPeeringConnectionId"
 CREATED = "CreateRoute"
 LOCAL = "CreateRouteTable"
 PROPAGATED = "EnableVgwRoutePropagation"
+ADVERTISED = "Advertisement"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route; `targets` are named as in EC2's answers (VpcPeeringConnectionId, GatewayId, ..)."""
+    """A route; `targets` are named as in EC2's answers (VpcPeeringConnectionId, GatewayId, ..).
+
+    `filtered` where a route server advertises it and the table does not take it.
+    """
 
     destination: Destination
     origin: str
     targets: Mapping[str, str]
+    filtered: bool = False
 
     @property
     def is_static(self) -> bool:
@@ -46,12 +51,9 @@ class Association:
         return self.subnet_id is None and self.gateway_id is None
 
 
-def family(destination: Destination) -> str:
-    """What a destination counts as: ipv4, ipv6 or prefix list."""
-    match destination:
-        case IPv4Network():
-            return "ipv4"
-        case IPv6Network():
-            return "ipv6"
-        case _:
-            return "prefix list"
+@dataclass(frozen=True, slots=True)
+class PrefixList:
+    """A prefix list: `family` is ipv4 or ipv6, `entries` as many as it may ever hold."""
+
+    family: str
+    entries: int

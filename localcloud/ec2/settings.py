@@ -40,6 +40,7 @@ class Settings:
     page_size: int | None = None
     multipath_requests: bool = False
     routes_per_table: int = 500
+    route_tables_per_vpc: int = 200
     outstanding_requests: int = 25
     active_connections_per_vpc: int = 50
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localcloud.ec2.destinations import canonical
-from localcloud.ec2.routes import CREATED, LOCAL, PROPAGATED, Association, Destination, Route
+from localcloud.ec2.routes import (
+    ADVERTISED,
+    CREATED,
+    LOCAL,
+    PROPAGATED,
+    Association,
+    Destination,
+    Route,
+)
 from localcloud.ec2.scope import Scope
 
 if TYPE_CHECKING:
@@ -61,29 +69,28 @@ class Table:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """The routes: those written first, in their order, and those propagated after them."""
+        """The routes: those written first, in their order, and those learned after them."""
         written = (_route(kept) for kept in self._kept._routes.values())  # noqa: SLF001 - no other way
-        return (*written, *self._propagated.values())
+        return (*written, *self._learned.values())
 
     def static_route(self, destination: Destination) -> Route | None:
-        """The route to exactly that destination which is not a propagated one."""
+        """The route to exactly that destination which is not a learned one."""
         alike = (route for route in self.routes if route.destination == destination)
-        return next((route for route in alike if route.origin != PROPAGATED), None)
+        return next((r for r in alike if r.origin not in {PROPAGATED, ADVERTISED}), None)
 
     def forget_targets(self, destination: Destination) -> None:
         """Clear what moto leaves behind when it replaces a route."""
         kept = self._kept._routes[f"{self.id}~{destination}"]  # noqa: SLF001 - no other way
         kept.vpc_endpoint_id = kept.carrier_gateway = None
 
-    def propagate(self, destination: Destination, gateway_id: str) -> None:
-        """Add a route as a virtual private gateway would; a static one to the same place stays."""
-        route = Route(destination, PROPAGATED, {"GatewayId": gateway_id})
-        self._propagated[destination] = route
+    def learn(self, route: Route) -> None:
+        """Add a route that nobody wrote; a static one to the same place stays."""
+        self._learned[route.destination] = route
 
     @property
-    def _propagated(self) -> dict[Destination, Route]:
+    def _learned(self) -> dict[Destination, Route]:
         # moto keeps one route to a destination, so these hang beside its own.
-        routes: dict[Destination, Route] = vars(self._kept).setdefault("propagated", {})
+        routes: dict[Destination, Route] = vars(self._kept).setdefault("learned", {})
         return routes
 
 

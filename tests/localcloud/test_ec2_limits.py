@@ -40,6 +40,40 @@ def test_a_table_holds_so_many_static_routes_of_each_family(ec2: LocalEc2) -> No
     )
 
 
+def test_a_prefix_list_counts_for_as_many_routes_as_it_may_hold(ec2: LocalEc2) -> None:
+    ec2.make(routes_per_table=10)
+    pair = peers(ec2)
+    client, table_id, connection_id = pair.requester.client, pair.requester.table_id(), pair.peer()
+    nine, two = (
+        client.create_managed_prefix_list(
+            PrefixListName="peers", MaxEntries=most, AddressFamily="IPv4", Entries=[]
+        )["PrefixList"]["PrefixListId"]
+        for most in (9, 2)  # not full, and they count all the same
+    )
+    client.create_route(
+        RouteTableId=table_id, DestinationPrefixListId=nine, VpcPeeringConnectionId=connection_id
+    )
+    with refused("RouteLimitExceeded"):
+        client.create_route(
+            RouteTableId=table_id,
+            DestinationPrefixListId=two,
+            VpcPeeringConnectionId=connection_id,
+        )
+    client.create_route(
+        RouteTableId=table_id,
+        DestinationCidrBlock="10.20.0.0/16",
+        VpcPeeringConnectionId=connection_id,
+    )
+
+
+def test_a_vpc_has_so_many_route_tables(ec2: LocalEc2) -> None:
+    ec2.make(route_tables_per_vpc=2)
+    vpc = end(ec2, "10.10.0.0/16")
+    vpc.client.create_route_table(VpcId=vpc.vpc_id)
+    with refused("RouteTableLimitExceeded"):
+        vpc.client.create_route_table(VpcId=vpc.vpc_id)
+
+
 def test_so_many_requests_may_be_outstanding(ec2: LocalEc2) -> None:
     ec2.make(outstanding_requests=2)
     pair = peers(ec2)
@@ -62,6 +96,7 @@ def test_a_vpc_has_so_many_active_peerings(ec2: LocalEc2) -> None:
 def test_the_quotas_are_those_of_a_new_account() -> None:
     settings = Settings()
     assert settings.routes_per_table == 500
+    assert settings.route_tables_per_vpc == 200
     assert settings.outstanding_requests == 25
     assert settings.active_connections_per_vpc == 50
 

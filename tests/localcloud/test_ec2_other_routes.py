@@ -33,6 +33,26 @@ def test_propagated_routes_stand_beside_static_ones_and_survive(ec2: LocalEc2) -
     client.create_route_table(VpcId=pair.requester.vpc_id)
 
 
+@pytest.mark.parametrize(("filtered", "state"), [(False, "active"), (True, "filtered")])
+def test_advertised_routes_say_so_and_may_be_filtered(
+    ec2: LocalEc2,
+    filtered: bool,  # noqa: FBT001 # a table's column
+    state: str,
+) -> None:
+    pair = peers(ec2)
+    client, table_id = pair.requester.client, pair.requester.table_id()
+    ec2.advertise_route(
+        ACCOUNT, REGION, table_id, THERE, "eni-0123456789abcdef0", filtered=filtered
+    )
+    route = pair.requester.route(THERE)
+    assert route is not None
+    assert (route["Origin"], route["State"]) == ("Advertisement", state)
+    found = client.describe_route_tables(Filters=[{"Name": "route.state", "Values": [state]}])
+    assert table_id in {table["RouteTableId"] for table in found["RouteTables"]}
+    with refused("InvalidRoute.NotFound"):
+        client.delete_route(RouteTableId=table_id, DestinationCidrBlock=THERE)
+
+
 def test_prefix_list_routes_survive_later_calls(ec2: LocalEc2) -> None:
     pair = peers(ec2)
     client, table_id, connection_id = pair.requester.client, pair.requester.table_id(), pair.peer()
