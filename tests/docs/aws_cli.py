@@ -45,28 +45,30 @@ def mistakes(line: CommandLine) -> Iterator[str]:
     if own is not None:
         yield from (f"no option {name}" for name in sorted(names - own))
         return
-    expected = POSITIONAL.get((service, operation), 0)
-    if len(positional) != expected and not _last_takes_it(options):
-        yield f"what is {positional}?"
     model = _operation(service, operation)
     members = {
         f"--{xform_name(name, '-')}": (name, shape) for name, shape in _members(model).items()
     }
+    stray = len(positional)
     for name in sorted(names):
         found = members.get(name) or members.get(name.replace("--no-", "--", 1))
         if found is None:
             yield f"no option {name}"
         else:
+            stray += len(options[name]) - _most(found[1], options[name])
             yield from (f"{name}: {wrong}" for wrong in _wrong(found[1], options[name]))
+    if stray != POSITIONAL.get((service, operation), 0):
+        yield "what are the words without an option?"
     for name, (member, _) in members.items():
         given = {name, name.replace("--", "--no-", 1)} & set(options)
         if member in _required(model) and not given:
             yield f"{name} is missing"
 
 
-def _last_takes_it(options: dict[str, list[str]]) -> bool:
-    """`aws lambda invoke --function-name f out.json`: the last option seems to have two values."""
-    return bool(options) and len(list(options.values())[-1]) > 1
+def _most(shape: Shape, values: list[str]) -> int:
+    """How many of the words after an option are its own."""
+    most = {"boolean": 0, "list": len(values)}
+    return min(most.get(shape.type_name, 1), len(values))
 
 
 @cache
@@ -92,9 +94,8 @@ def _required(model: OperationModel) -> list[str]:
 
 def _wrong(shape: Shape, values: list[str]) -> Iterator[str]:
     if shape.type_name == "boolean":
-        if values:
-            yield "takes no value"
-    elif isinstance(shape, ListShape):
+        return
+    if isinstance(shape, ListShape):
         for value in values:
             yield from _wrong_one(shape.member, value)
     elif not values:

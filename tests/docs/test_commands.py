@@ -114,3 +114,20 @@ def test_links_lead_somewhere(page: Path) -> None:
             titles = re.findall(r"^#+ (.+)$", found.read_text(), re.MULTILINE)
             anchors = {re.sub(r"[^\w -]", "", t.lower()).replace(" ", "-") for t in titles}
             assert anchor in anchors, target
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("sqs receive-message --queue-url u --max-messages 10", "no option --max-messages"),
+        ("sqs receive-message --max-number-of-messages ten", "ten is no number"),
+        ("sqs start-message-move-task --destination-arn d", "--source-arn is missing"),
+        ("cloudformation create-stack-instances --deployment-targets Units=ou", "no member Units"),
+        ("cloudformation create-stack-set --permission-model MANAGED", "none of"),
+        ("cloudformation deploy --template member.yaml", "no option --template"),
+        ("lambda invoke --function-name f out.json and more", "words without an option"),
+    ],
+)
+def test_what_the_aws_cli_would_not_take_is_seen(words: str, said: str) -> None:
+    line = CommandLine(ROOT / "README.md", ("aws", *words.split()))
+    assert said in "; ".join(mistakes(line))

@@ -59,6 +59,6 @@ class Announcer:
             case Claim.TAKEN:
                 self.bus.put(fitting(announcement))
                 self.ledger.mark_announced(about, announced, self.clock())
-                self.reporter.tell("announcement.put", about=about, type=announced.type)
+                self.reporter.tell("announcement.put", type=announced.type, **announcement.named)
             case unheard_of:
                 assert_never(unheard_of)

@@ -24,7 +24,7 @@ class Notify:
     def __call__(self, announcement: Announcement) -> None:
         """Publish one message. Raises TryLaterError, RefusedError."""
         self.topic.publish(message(announcement))
-        self.reporter.tell("message.published", about=announcement.about, type=announcement.type)
+        self.reporter.tell("message.published", type=announcement.type, **announcement.named)
 
 
 def message(announcement: Announcement) -> Message:

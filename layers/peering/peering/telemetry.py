@@ -41,6 +41,7 @@ _WARNINGS = frozenset(
         "scope.denied",
     }
 )
+_WHO_TELLS = 3  # the line's `location` is where something happened, not this module
 
 
 class PowertoolsReporter:
@@ -53,10 +54,8 @@ class PowertoolsReporter:
 
     def tell(self, event: str, /, **fields: object) -> None:
         """Report *event*, a `noun.past_participle`, with its fields."""
-        if event in _WARNINGS:
-            self._logger.warning(event, extra=fields)
-        else:
-            self._logger.info(event, extra=fields)
+        log = self._logger.warning if event in _WARNINGS else self._logger.info
+        log(event, extra=fields, stacklevel=_WHO_TELLS)
         if event in METRICS:
             self._metrics.add_metric(METRICS[event], MetricUnit.Count, 1)
         seconds = fields.get("seconds")

@@ -115,6 +115,11 @@ class _OfConnection(_Announcement):
         """The connection's id."""
         return self.connection.id
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What it is about, as a field of a log line."""
+        return {"connection_id": self.connection.id}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeeringAccepted(_OfConnection):
@@ -215,6 +220,11 @@ class PeeringsAdopted(_Announcement):
     def about(self) -> str:
         """The scope, as account/Region."""
         return f"{self.account}/{self.region}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What it is about, as a field of a log line."""
+        return {"scope": self.about}
 
 
 type Announcement = (
