@@ -100,10 +100,10 @@ def test_a_function_asks_for_the_role_that_members_have_and_may_assume_it(
     assert asked_for == f"arn:aws:iam::{{account}}:role/{members}"
     (allowed,) = about(role(name, HUB_ROLES), "sts:AssumeRole")
     assert filled_in(allowed["Resource"]) == asked_for.replace("{account}", "*")
-    organization = {"StringEquals": {"aws:ResourceOrgID": {"Ref": "OrganizationId"}}}
-    assert allowed["Condition"] == {
-        "Fn::If": ["HasOrganization", organization, {"Ref": "AWS::NoValue"}]
-    }
+    condition, by_organization, by_account = allowed["Condition"]["StringEquals"]["Fn::If"]
+    assert condition == "HasOrganization"
+    assert by_organization == {"aws:ResourceOrgID": {"Ref": "OrganizationId"}}
+    assert set(by_account) == {"aws:ResourceAccount"}
 
 
 def test_both_stacks_begin_names_alike_and_know_the_same_external_id() -> None:
