@@ -8,18 +8,19 @@ PYTHON ?= python3.13
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+EVALUATOR := tests/permissions/node_modules/.package-lock.json
 # sam build looks for python3.13 on PATH and takes its pip.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test check gate scan audit format build deploy clean pins
+.PHONY: help setup demo test check gate scan audit permissions format build deploy clean pins
 
 help: ## Say what the targets do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-setup: $(INSTALLED) ## Install the tools into .venv
+setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 
 # --no-deps: the file is the whole closure, and two tools pin an older boto3 (docs/decisions).
 $(INSTALLED): requirements/development.txt
@@ -31,10 +32,17 @@ $(INSTALLED): requirements/development.txt
 	chmod +x $(BIN)/peerctl
 	touch $@
 
+# The tests of permissions ask a real IAM policy evaluator, which runs on node; without npm they are
+# skipped, and say so.
+$(EVALUATOR): tests/permissions/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else echo "npm is not installed: the permissions will not be proven" >&2; fi
+
 demo: $(INSTALLED) ## Run the main job end to end on the local cloud
 	$(BIN)/python -m demo
 
-test: $(INSTALLED) ## Pass the tests
+test: $(INSTALLED) $(EVALUATOR) ## Pass the tests
 	$(BIN)/python -m pytest --numprocesses 2
 
 check: gate test ## The whole gate: format, lint, types, layers, templates, approvals, tests
@@ -65,6 +73,9 @@ audit: $(SCANNED) ## Look every pinned package up for known vulnerabilities (nee
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r layers/dependencies/requirements.txt
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/development.txt
 
+permissions: $(INSTALLED) $(EVALUATOR) ## Break each permission, and see the tests of permissions turn red
+	PYTHONPATH=layers/peering:. $(BIN)/python -m tests.permissions
+
 format: $(INSTALLED) ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -85,4 +96,4 @@ pins: $(INSTALLED) ## Pin the packages anew from the .in files
 
 clean: ## Stop the local cloud and remove what was built
 	if [ -x $(BIN)/python ]; then $(BIN)/python -m localcloud down; fi
-	rm -rf $(VENV) $(SCAN) .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SCAN) tests/permissions/node_modules .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from localcloud.ec2 import local_ec2
-from tests.contract.ec2_lab import labs_on
-from tests.contract.fake_lab import FakeLab
-from tests.contract.network_lab import NetworkLab
-from tests.contract.peered import Peered, requested
+from tests.contract.network_lab import FakeLab, NetworkLab, labs_on
+from tests.contract.peered import Peered
 
 
 @pytest.fixture(scope="module")
@@ -24,4 +22,6 @@ def lab(request: pytest.FixtureRequest, local_labs: Iterator[NetworkLab]) -> Net
 
 @pytest.fixture
 def peered(lab: NetworkLab) -> Peered:
-    return requested(lab)
+    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
+    theirs = lab.vpc(lab.there, "10.20.0.0/16")
+    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))

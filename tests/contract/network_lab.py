@@ -1,8 +1,14 @@
-"""What owners do in a small network, whichever EC2 it is built in."""
+"""Two ways to build the same small network: in the fake EC2, and in a local EC2 through boto3."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
 
+import boto3
+
+from localcloud.ec2 import LocalEc2
+from peering.aws.network import Ec2Network
+from peering.aws.sessions import Ec2Clients, MemberRole
 from peering.core.model import (
     AccountId,
     Cidr,
@@ -14,6 +20,11 @@ from peering.core.model import (
     cidr,
 )
 from peering.ports import Network
+from tests.world import World
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_sts import STSClient
 
 HERE = Scope(AccountId("111122223333"), Region("us-east-1"))
 THERE = Scope(AccountId("444455556666"), Region("eu-west-1"))
@@ -41,32 +52,6 @@ class NetworkLab(Protocol):
     def delete(self, connection_id: ConnectionId) -> None:
         """Delete the connection, by its requester."""
 
-    def pace(
-        self,
-        *,
-        invisible: float = 0,
-        unwritable: float = 0,
-        initiating: float = 0,
-        provisioning: float = 0,
-        stale: float = 0,
-    ) -> None:
-        """Make EC2 take its time (seconds) with connections that are requested from now on."""
-
-    def table(self, scope: Scope, vpc_id: VpcId, *, edge: bool = False) -> RouteTableId:
-        """Add a route table to a VPC; `edge` associates it with a gateway."""
-
-    def propagate(self, scope: Scope, table_id: RouteTableId, destination: str) -> None:
-        """Have a virtual private gateway propagate a route."""
-
-    def limit_routes(self, most: int) -> None:
-        """Let a table hold no more than so many routes of a family."""
-
-    def delete_vpc(self, scope: Scope, vpc_id: VpcId) -> None:
-        """Delete a VPC."""
-
-    def disassociate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
-        """Take a secondary block from a VPC."""
-
     def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
         """Add a secondary block to a VPC."""
 
@@ -75,6 +60,133 @@ class NetworkLab(Protocol):
 
     def advance(self, hours: float) -> None:
         """Let time pass in EC2."""
+
+
+class FakeLab:
+    """The fake EC2."""
+
+    def __init__(self) -> None:
+        self.here, self.there = HERE, THERE
+        self._world = World()
+
+    @property
+    def network(self) -> Network:
+        """The port under test."""
+        return self._world.network
+
+    def vpc(self, scope: Scope, block: str, tags: Mapping[str, str] | None = None) -> VpcId:
+        """Create a VPC."""
+        return self._world.vpc(block, account=scope.account_id, region=scope.region, tags=tags).id
+
+    def main_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
+        """The VPC's main route table."""
+        del scope
+        return self._world.main_table(self._world.ec2.vpcs[vpc_id])
+
+    def request(self, requester: VpcId, accepter: VpcId) -> ConnectionId:
+        """Request a connection from `here` to `there`."""
+        vpcs = self._world.ec2.vpcs
+        return self._world.request(vpcs[requester], vpcs[accepter])
+
+    def delete(self, connection_id: ConnectionId) -> None:
+        """Delete the connection, by its requester."""
+        self._world.delete(connection_id)
+
+    def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
+        """Add a secondary block to a VPC."""
+        del scope
+        self._world.associate(self._world.ec2.vpcs[vpc_id], block)
+
+    def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
+        """Take DNS hostnames from a VPC."""
+        del scope
+        self._world.disable_dns(self._world.ec2.vpcs[vpc_id])
+
+    def advance(self, hours: float) -> None:
+        """Let time pass in EC2."""
+        self._world.clock.advance(hours=hours)
+
+
+class Ec2Lab:
+    """A local EC2 that answers boto3, with the owners' own clients for what owners do."""
+
+    def __init__(
+        self,
+        ec2: LocalEc2,
+        owners: "Mapping[Scope, EC2Client]",
+        network: Network,
+        here: Scope,
+        there: Scope,
+    ) -> None:
+        self.here, self.there = here, there
+        self._ec2 = ec2
+        self._owners = owners
+        self.network: Network = network
+
+    def vpc(self, scope: Scope, block: str, tags: Mapping[str, str] | None = None) -> VpcId:
+        """Create a VPC."""
+        made = VpcId(self._owners[scope].create_vpc(CidrBlock=block)["Vpc"]["VpcId"])
+        self._switch_dns(scope, made, on=True)
+        if tags:
+            self._owners[scope].create_tags(
+                Resources=[made],
+                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+            )
+        return made
+
+    def main_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
+        """The VPC's main route table."""
+        answer = self._owners[scope].describe_route_tables(
+            Filters=[
+                {"Name": "vpc-id", "Values": [vpc_id]},
+                {"Name": "association.main", "Values": ["true"]},
+            ]
+        )
+        return RouteTableId(answer["RouteTables"][0]["RouteTableId"])
+
+    def request(self, requester: VpcId, accepter: VpcId) -> ConnectionId:
+        """Request a connection from `here` to `there`."""
+        answer = self._owners[self.here].create_vpc_peering_connection(
+            VpcId=requester,
+            PeerVpcId=accepter,
+            PeerOwnerId=self.there.account_id,
+            PeerRegion=self.there.region,
+        )
+        return ConnectionId(answer["VpcPeeringConnection"]["VpcPeeringConnectionId"])
+
+    def delete(self, connection_id: ConnectionId) -> None:
+        """Delete the connection, by its requester."""
+        self._owners[self.here].delete_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
+
+    def associate(self, scope: Scope, vpc_id: VpcId, block: str) -> None:
+        """Add a secondary block to a VPC."""
+        self._owners[scope].associate_vpc_cidr_block(VpcId=vpc_id, CidrBlock=block)
+
+    def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
+        """Take DNS hostnames from a VPC."""
+        self._switch_dns(scope, vpc_id, on=False)
+
+    def advance(self, hours: float) -> None:
+        """Let time pass in EC2."""
+        self._ec2.clock.advance(hours * 3600)
+
+    def _switch_dns(self, scope: Scope, vpc_id: VpcId, *, on: bool) -> None:
+        self._owners[scope].modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": on})
+
+
+def labs_on(ec2: LocalEc2) -> Iterator[Ec2Lab]:
+    """Build labs, each in accounts of its own: that is quicker than starting EC2 anew.
+
+    The program enters through AssumeRole, as it does everywhere; the owners are just there.
+    """
+    sts: STSClient = boto3.client("sts", region_name="us-east-1")
+    role = MemberRole("arn:aws:iam::{account}:role/vpc-peering-route", "external-id", "contract")
+    network = Ec2Network(Ec2Clients(role, ec2.clock.now, lambda: sts))
+    for number in count(100_000_000_000, 2):
+        here, there = (AccountId(str(number + account)) for account in range(2))
+        scopes = Scope(here, HERE.region), Scope(there, THERE.region)
+        owners = {scope: ec2.client(scope.account_id, scope.region) for scope in scopes}
+        yield Ec2Lab(ec2, owners, network, *scopes)
 
 
 def blocks(*texts: str) -> tuple[Cidr, ...]:

@@ -44,10 +44,3 @@ class Peered:
         """The one route of the main table that leads to the connection."""
         (route,) = self.route_table().leading_to(self.id)
         return route
-
-
-def requested(lab: NetworkLab) -> Peered:
-    """A connection requested between two new VPCs."""
-    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
-    theirs = lab.vpc(lab.there, "10.20.0.0/16")
-    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))

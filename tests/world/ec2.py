@@ -9,7 +9,6 @@ from peering.core.model import (
     Cidr,
     Connection,
     ConnectionId,
-    Destination,
     Region,
     Route,
     RouteOrigin,
@@ -26,9 +25,15 @@ from peering.core.model import (
     cidr,
 )
 from tests.world.clock import FakeClock
-from tests.world.peering import Pace, Peering
+from tests.world.peering import EXPIRES_AFTER, Pace, Peering
 
-_LEARNED = (RouteOrigin.PROPAGATED, RouteOrigin.ADVERTISED)
+_UNACCEPTED = {
+    Status.INITIATING_REQUEST,
+    Status.PENDING_ACCEPTANCE,
+    Status.FAILED,
+    Status.EXPIRED,
+    Status.REJECTED,
+}
 
 
 @dataclass(slots=True)
@@ -41,7 +46,6 @@ class FakeEc2:
     tables: dict[RouteTableId, RouteTable] = field(default_factory=dict)
     peerings: dict[ConnectionId, Peering] = field(default_factory=dict)
     denied: dict[Scope, str] = field(default_factory=dict)
-    gone: dict[VpcId, Vpc] = field(default_factory=dict)
     without_dns: set[VpcId] = field(default_factory=set)
     routes_per_table: int = 500
     _serial: "count[int]" = field(default_factory=lambda: count(1))
@@ -82,40 +86,16 @@ class FakeEc2:
         for table in self.tables_of(vpc.id):
             self.put(table.id, _local(added))
 
-    def disassociate(self, vpc: Vpc, block: str) -> None:
-        """Take a secondary block from the VPC."""
-        gone = cidr(block)
-        known = self.vpcs[vpc.id]
-        self.vpcs[vpc.id] = replace(known, cidrs=tuple(c for c in known.cidrs if c != gone))
-        for table in self.tables_of(vpc.id):
-            self.drop(table.id, gone)
-
-    def delete_vpc(self, vpc: Vpc) -> None:
-        """Delete the VPC with its tables and its connections, whose records keep its blocks."""
-        for table in self.tables_of(vpc.id):
-            del self.tables[table.id]
-        self.gone[vpc.id] = self.vpcs.pop(vpc.id)
-        for found in self.peerings.values():
-            for side in Side:
-                if found.vpc_id(side) == vpc.id and not found.status(self.clock()).ended:
-                    self.end(found.id, Status.DELETED, side)
-
     def put(self, table_id: RouteTableId, route: Route) -> None:
-        """Put a route in a table, in place of one with its destination that came the same way."""
-        self.drop(table_id, route.destination, learned=route.origin in _LEARNED)
+        """Put a route in a table, in place of a static one with its destination."""
         table = self.tables[table_id]
-        self.tables[table_id] = replace(table, routes=(*table.routes, route))
+        kept = tuple(r for r in table.routes if r.destination != route.destination)
+        self.tables[table_id] = replace(table, routes=(*kept, route))
 
-    def drop(
-        self, table_id: RouteTableId, destination: Destination, *, learned: bool = False
-    ) -> None:
-        """Take a route out of a table, whatever it leads to: a written one, or a learned one."""
+    def drop(self, table_id: RouteTableId, destination: Cidr) -> None:
+        """Take a route out of a table, whatever it leads to."""
         table = self.tables[table_id]
-        kept = tuple(
-            route
-            for route in table.routes
-            if route.destination != destination or (route.origin in _LEARNED) is not learned
-        )
+        kept = tuple(r for r in table.routes if r.destination != destination)
         self.tables[table_id] = replace(table, routes=kept)
 
     def request(self, requester: Vpc, accepter: Vpc) -> ConnectionId:
@@ -137,15 +117,6 @@ class FakeEc2:
         """End a connection: *by* rejects or deletes it, and sees its record for two hours."""
         self.peerings[connection_id].ended = (status, by, self.clock())
 
-    def other_stands(self, found: Peering) -> bool:
-        """Tell whether its pair of VPCs is connected already, whichever asked."""
-        pair = {found.requester.id, found.accepter.id}
-        return any(
-            {other.requester.id, other.accepter.id} == pair
-            and other.status(self.clock()) in {Status.PROVISIONING, Status.ACTIVE}
-            for other in self.peerings.values()
-        )
-
     def status(self, connection_id: ConnectionId) -> Status:
         """Tell the connection's real status; DELETED where EC2 never knew it or has forgotten."""
         found = self.peerings.get(connection_id)
@@ -153,15 +124,21 @@ class FakeEc2:
 
     def view(self, found: Peering, scope: Scope) -> Connection:
         """Show a connection as *scope* sees it: its own tags and options, nobody else's."""
-        ends = {
-            side: replace(self.any_vpc(found.vpc_id(side)), tags=None, unsettled=False)
-            for side in Side
-        }
-        return found.view(scope, ends, self.clock())
-
-    def any_vpc(self, vpc_id: VpcId) -> Vpc:
-        """The VPC, also after it was deleted."""
-        return self.vpcs.get(vpc_id) or self.gone[vpc_id]
+        status = found.shown(self.clock())
+        requester, accepter = (
+            replace(self.vpcs[found.vpc_id(side)], tags=None, unsettled=False) for side in Side
+        )
+        pending = status is Status.PENDING_ACCEPTANCE
+        seen = Connection(
+            found.id,
+            status,
+            requester,
+            replace(accepter, cidrs=()) if status in _UNACCEPTED else accepter,
+            expires_at=found.requested_at + EXPIRES_AFTER if pending else None,
+            multipath=found.multipath,
+            tags=dict(found.tags.get(scope, {})),
+        )
+        return replace(seen, dns={side: side in found.dns for side in seen.sides_in(scope)})
 
     def tables_of(self, vpc_id: VpcId) -> tuple[RouteTable, ...]:
         """Show the VPC's route tables as they are now."""

@@ -17,18 +17,21 @@ from peering.core.actions import (
 from peering.core.model import (
     Connection,
     ConnectionId,
+    Route,
     RouteTable,
     Scope,
     Side,
     Status,
+    Target,
+    TargetKind,
     Vpc,
     VpcId,
+    contains,
 )
 from peering.ports import LookAgainError, RefusedError, ScopeDeniedError
 from tests.world.calls import Calls
 from tests.world.ec2 import FakeEc2
 from tests.world.peering import Peering
-from tests.world.routing import Routing
 
 
 class FakeNetwork:
@@ -37,7 +40,6 @@ class FakeNetwork:
     def __init__(self, ec2: FakeEc2, calls: Calls) -> None:
         self._ec2 = ec2
         self._calls = calls
-        self._routing = Routing(ec2)
 
     def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
         """The connection as *scope* sees it, or None where EC2 answers NotFound."""
@@ -101,16 +103,19 @@ class FakeNetwork:
     def _do(self, action: Action) -> None:
         match action:
             case AcceptConnection():
-                self._accept(action)
+                self._pending(action).accepted_at = self._ec2.clock()
             case RejectConnection():
                 self._pending(action)
                 self._ec2.end(action.connection_id, Status.REJECTED, Side.ACCEPTER)
             case CreateRoute():
-                self._routing.create(action, self._known(action))
+                self._create(action)
             case ReplaceRoute():
-                self._routing.replace(action, self._known(action))
+                if not self._table(action).to(action.destination):
+                    raise LookAgainError("InvalidParameterValue: there is no route to replace")
+                self._known(action)
+                self._ec2.put(action.table_id, _route(action))
             case DeleteRoute():
-                self._routing.delete(action)
+                self._ec2.drop(action.table_id, action.destination)
             case AllowDnsResolution():
                 self._allow_dns_resolution(action)
             case TagConnection():
@@ -118,6 +123,18 @@ class FakeNetwork:
                 tags |= action.tags
             case unheard_of:
                 assert_never(unheard_of)
+
+    def _create(self, action: CreateRoute) -> None:
+        table = self._table(action)
+        self._known(action)
+        if table.to(action.destination):
+            raise LookAgainError("RouteAlreadyExists")
+        blocks = self._ec2.vpcs[table.vpc_id].cidrs
+        if table.edge or any(contains(block, action.destination) for block in blocks):
+            raise RefusedError("InvalidParameterValue", f"{action.destination} can't go there")
+        if len(table.routes) >= self._ec2.routes_per_table:
+            raise RefusedError("RouteLimitExceeded", f"{table.id} is full")
+        self._ec2.put(action.table_id, _route(action))
 
     def _allow_dns_resolution(self, action: AllowDnsResolution) -> None:
         found = self._known(action)
@@ -140,17 +157,17 @@ class FakeNetwork:
             raise LookAgainError("InvalidStateTransition")
         return found
 
-    def _accept(self, action: AcceptConnection) -> None:
-        found = self._pending(action)
-        if self._ec2.other_stands(found):
-            raise RefusedError("VpcPeeringConnectionAlreadyExists", f"{found.id} already exists")
-        found.accepted_at = self._ec2.clock()
-
     def _known(self, action: Action) -> Peering:
         found = self._seen(action.scope, action.connection_id)
-        if found is None or not found.writable(self._ec2.clock()):
+        if found is None:
             raise LookAgainError("InvalidVpcPeeringConnectionID.NotFound")
         return found
+
+    def _table(self, action: CreateRoute | ReplaceRoute) -> RouteTable:
+        table = self._ec2.tables.get(action.table_id)
+        if table is None or table.scope != action.scope:
+            raise LookAgainError("InvalidRouteTableID.NotFound")
+        return table
 
     def _tables(self, scope: Scope) -> Iterator[RouteTable]:
         for table in self._ec2.tables.values():
@@ -169,3 +186,7 @@ class FakeNetwork:
     def _admit(self, scope: Scope) -> None:
         if scope in self._ec2.denied:
             raise ScopeDeniedError(scope, self._ec2.denied[scope])
+
+
+def _route(action: CreateRoute | ReplaceRoute) -> Route:
+    return Route(action.destination, Target(TargetKind.PEERING, action.connection_id))

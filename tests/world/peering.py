@@ -1,20 +1,12 @@
 """One connection in the fake EC2: what happened to it, and who sees what of it when."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
+from peering.core.model import ConnectionId, Scope, Side, Status, Vpc, VpcId
 
 # https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
 EXPIRES_AFTER = timedelta(days=7)
-_UNACCEPTED = {
-    Status.INITIATING_REQUEST,
-    Status.PENDING_ACCEPTANCE,
-    Status.FAILED,
-    Status.EXPIRED,
-    Status.REJECTED,
-}
 _SHORT, _LONG = timedelta(hours=2), timedelta(days=2)
 
 
@@ -22,15 +14,13 @@ _SHORT, _LONG = timedelta(hours=2), timedelta(days=2)
 class Pace:
     """How long EC2 takes. Nothing, unless a test wants it unkind.
 
-    `invisible`: a fresh id is not found. `unwritable`: it is shown, but not to calls that change
-    something. `stale`: an accepted request still reads pending.
+    `invisible`: a fresh id is not found. `stale`: an accepted request still reads pending.
     """
 
     invisible: timedelta = timedelta()
     initiating: timedelta = timedelta()
     provisioning: timedelta = timedelta()
     stale: timedelta = timedelta()
-    unwritable: timedelta = timedelta()
 
 
 @dataclass(slots=True)
@@ -68,26 +58,6 @@ class Peering:
         """Tell what a read shows, which may be what was true a moment ago."""
         fresh = self.accepted_at is not None and now < self.accepted_at + self.pace.stale
         return Status.PENDING_ACCEPTANCE if fresh and self.ended is None else self.status(now)
-
-    def view(self, scope: Scope, ends: Mapping[Side, Vpc], now: datetime) -> Connection:
-        """Show it as *scope* sees it: its own tags and options, nobody else's."""
-        status = self.shown(now)
-        accepter = ends[Side.ACCEPTER]
-        pending = status is Status.PENDING_ACCEPTANCE
-        seen = Connection(
-            self.id,
-            status,
-            ends[Side.REQUESTER],
-            replace(accepter, cidrs=()) if status in _UNACCEPTED else accepter,
-            expires_at=self.requested_at + EXPIRES_AFTER if pending else None,
-            multipath=self.multipath,
-            tags=dict(self.tags.get(scope, {})),
-        )
-        return replace(seen, dns={side: side in self.dns for side in seen.sides_in(scope)})
-
-    def writable(self, now: datetime) -> bool:
-        """Tell whether calls that change something know the id yet."""
-        return now >= self.requested_at + self.pace.unwritable
 
     def visible(self, scope: Scope, now: datetime) -> bool:
         """Tell whether *scope* can see the connection now."""

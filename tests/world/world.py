@@ -118,11 +118,11 @@ class World:
         initiating: float = 0,
         provisioning: float = 0,
         stale: float = 0,
-        unwritable: float = 0,
     ) -> None:
         """Make EC2 take its time (seconds) with connections that are requested from now on."""
-        told = (invisible, initiating, provisioning, stale, unwritable)
-        self.ec2.pace = Pace(*(timedelta(seconds=seconds) for seconds in told))
+        self.ec2.pace = Pace(
+            *(timedelta(seconds=s) for s in (invisible, initiating, provisioning, stale))
+        )
 
     def request(self, requester: Vpc, accepter: Vpc, *, multipath: bool = False) -> ConnectionId:
         """Let somebody request a connection."""

@@ -1,0 +1,192 @@
+"""Every policy that both templates make, where they are deployed as an organization would."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tests.permissions.ask import ORGANIZATION, Ask
+from tests.permissions.evaluator import ALLOWED, Evaluator
+from tests.permissions.stack import Json, Stack
+
+HUB, REQUESTER, ACCEPTER, STRANGER = "123456789012", "111122223333", "444455556666", "999900001111"
+HOME, AWAY = "us-east-1", "eu-west-1"
+ADMIN = "arn:aws:iam::{account}:role/admin"  # who may do everything in an account
+OPERATORS = f"arn:aws:iam::{HUB}:role/NetworkOperators"
+_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+# What a stranger makes to catch a hub that enters any account, and what a member lets any role of
+# the hub's account into.
+TRAPS = tuple(
+    f"arn:aws:iam::{STRANGER}:role/vpc-peering-{name}" for name in ("accept", "route", "operator")
+)
+WIDE_OPEN = f"arn:aws:iam::{ACCEPTER}:role/OrganizationAccountAccessRole"
+OTHER_KEY = f"arn:aws:kms:us-east-1:{HUB}:key/99999999-2222-4333-8444-555555555555"
+_HUBS_OWN = {"Effect": "Allow", "Principal": {"AWS": HUB}}
+MEMBERS = ((HUB, HOME), (REQUESTER, HOME), (ACCEPTER, HOME), (ACCEPTER, AWAY))
+# A policy on something, by the template's type: where it names that, and where it is.
+_ATTACHED = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
+_INLINE = {"AWS::Events::EventBus": "Policy", "AWS::KMS::Key": "KeyPolicy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the owner chose: an organization or named accounts, and a tag that tables need."""
+
+    organization: str = ORGANIZATION
+    tables: str = ""
+
+    def __str__(self) -> str:
+        """A word or two."""
+        whose = "organization" if self.organization else "accounts"
+        return f"{whose}, tagged tables" if self.tables else whose
+
+
+TERMS = (Terms(), Terms(organization=""), Terms(tables="managed"))
+
+
+class Policies:
+    """Both templates' policies: who may do what, and whom things and roles let in."""
+
+    def __init__(self, hub: Json, member: Json, terms: Terms) -> None:
+        """Deploy *hub* once and *member* in every account, on these terms."""
+        self.terms = terms
+        whose: dict[str, str | list[str]] = {"Operators": [OPERATORS]}
+        if terms.organization:
+            whose["OrganizationId"] = terms.organization
+        else:
+            whose["MemberAccounts"] = [REQUESTER, ACCEPTER]
+        self.hub = Stack(hub, HUB, HOME, whose)
+        told: dict[str, str | list[str]] = {
+            "HubAccountId": HUB,
+            "HubBusArn": self.hub.arn("PeeringBus"),
+            "HomeRegion": HOME,
+            "AllowedRequesterVpcs": [f"arn:aws:ec2:*:{REQUESTER}:vpc/*"],
+            "RouteTableTag": terms.tables,
+        }
+        self.members = tuple(Stack(member, account, region, told) for account, region in MEMBERS)
+
+    @cached_property
+    def of_roles(self) -> dict[str, list[Json]]:
+        """What each role says it may do, by its ARN."""
+        admins = {
+            ADMIN.format(account=account): [_document([_EVERYTHING])]
+            for account in (HUB, REQUESTER, ACCEPTER, STRANGER)
+        }
+        operators = {OPERATORS: [_document([_EVERYTHING])]}
+        return admins | operators | {arn: _said(stack, role) for arn, stack, role in self._roles()}
+
+    @cached_property
+    def on_things(self) -> dict[str, Json]:
+        """What each role, queue, topic, bus and key says whom it lets in, by its ARN."""
+        said: dict[str, list[Json]] = defaultdict(list)
+        for stack in (self.hub, *self.members):
+            for arn, policy in _guarding(stack):
+                said[arn] += policy["Statement"]
+        for arn, stack, role in self._roles():
+            said[arn] = stack.value(role["AssumeRolePolicyDocument"])["Statement"]
+        for arn in (*TRAPS, WIDE_OPEN):
+            said[arn] = [{**_HUBS_OWN, "Action": "sts:AssumeRole"}]
+        said[OTHER_KEY] = [{**_HUBS_OWN, "Action": "kms:*", "Resource": "*"}]
+        return {arn: _document(statements) for arn, statements in said.items()}
+
+    @property
+    def functions(self) -> list[str]:
+        """The roles of the hub's functions."""
+        return [
+            self.hub.value(function["Role"])
+            for function in self.hub.resources("AWS::Serverless::Function").values()
+        ]
+
+    def allow(self, ask: Ask, evaluator: Evaluator) -> bool:
+        """Whether AWS would do what is asked."""
+        return evaluator.decide(self._simulation(ask)) == ALLOWED
+
+    def same_as(self, others: "Policies") -> bool:
+        """Whether no policy differs."""
+        mine, theirs = ((p.of_roles, p.on_things) for p in (self, others))
+        return mine == theirs
+
+    def _roles(self) -> Iterator[tuple[str, Stack, Json]]:
+        for stack in (self.hub, *self.members):
+            for name, role in stack.resources("AWS::IAM::Role").items():
+                yield stack.arn(name), stack, role
+
+    def _simulation(self, ask: Ask) -> Mapping[str, Any]:
+        told = {
+            "request": {
+                "principal": _principal(ask.who),
+                "action": ask.action,
+                "resource": {"resource": ask.on, "accountId": _account(ask)},
+                "contextVariables": _always(ask) | {k: _list(v) for k, v in ask.keys},
+            },
+            "identityPolicies": [
+                {"name": str(n), "policy": policy}
+                for n, policy in enumerate(self.of_roles.get(ask.who, []))
+            ],
+            "serviceControlPolicies": [],
+            "resourceControlPolicies": [],
+        }
+        if ask.on in self.on_things:
+            told["resourcePolicy"] = self.on_things[ask.on]
+        if ask.session_policy:
+            told["sessionPolicy"] = json.loads(ask.session_policy)
+        return told
+
+
+def _said(stack: Stack, role: Json) -> list[Json]:
+    return [stack.value(policy["PolicyDocument"]) for policy in role.get("Policies", [])]
+
+
+def _guarding(stack: Stack) -> Iterator[tuple[str, Json]]:
+    for kind, where in _ATTACHED.items():
+        for properties in stack.resources(kind).values():
+            for on in properties[where]:
+                yield stack.arn(on["Ref"]), stack.value(properties["PolicyDocument"])
+    for kind, where in _INLINE.items():
+        for name, properties in stack.resources(kind).items():
+            if policy := stack.value(properties.get(where)):
+                yield stack.arn(name), policy
+
+
+def _document(statements: list[Json]) -> Json:
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _principal(who: str) -> str:
+    if ":role/" not in who:
+        return who
+    account, name = who.split(":")[4], who.rpartition("/")[2]
+    return f"arn:aws:sts::{account}:assumed-role/{name}/session"
+
+
+def _account(ask: Ask) -> str:
+    on = ask.on.split(":")
+    return on[4] if len(on) > 4 else ask.who.split(":")[4]
+
+
+def _organization_of(account: str) -> str:
+    return "o-somebodyelse" if account == STRANGER else ORGANIZATION
+
+
+def _always(ask: Ask) -> dict[str, Any]:
+    """The condition keys of every request."""
+    on = _account(ask)
+    said = {
+        "aws:SecureTransport": "true",
+        "aws:ResourceAccount": on,
+        "aws:ResourceOrgID": _organization_of(on),
+    }
+    if ask.who.startswith("arn:"):
+        whose = ask.who.split(":")[4]
+        said |= {
+            "aws:PrincipalArn": ask.who,
+            "aws:PrincipalAccount": whose,
+            "aws:PrincipalOrgID": _organization_of(whose),
+        }
+    return said
+
+
+def _list(value: str | tuple[str, ...]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)

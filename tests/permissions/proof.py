@@ -1,0 +1,97 @@
+"""Holds both templates' policies against what is asked: enough, no more, and guarded."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tests.functions.calls_made import Call
+from tests.permissions.ask import Ask
+from tests.permissions.asked import asks
+from tests.permissions.changes import Change, removals, unguarded
+from tests.permissions.delivered import deliveries
+from tests.permissions.evaluator import Evaluator
+from tests.permissions.forbidden import forbidden
+from tests.permissions.people import looks
+from tests.permissions.policies import TERMS, Policies, Terms
+from tests.permissions.stack import Json
+
+type Calls = Mapping[str, list[Call]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Both templates, the calls that the functions make, and who decides."""
+
+    hub: Json
+    member: Json
+    calls: Calls
+    evaluator: Evaluator
+    terms: Terms = TERMS[0]
+
+    @cached_property
+    def policies(self) -> Policies:
+        """What the templates make on these terms."""
+        return Policies(self.hub, self.member, self.terms)
+
+    @cached_property
+    def needed(self) -> set[Ask]:
+        """Everything that has to be allowed."""
+        made = [asks(self.policies, function, calls) for function, calls in self.calls.items()]
+        return set().union(*made, deliveries(self.policies), looks(self.policies))
+
+    @cached_property
+    def forbidden(self) -> list[tuple[str, Ask]]:
+        """Everything that has to be refused, with what it is in words."""
+        return forbidden(self.policies, self.needed)
+
+    def denied(self) -> list[str]:
+        """What is needed and refused."""
+        return [str(ask) for ask in self.needed if not self.allows(ask)]
+
+    def let_through(self) -> list[str]:
+        """What is forbidden and allowed."""
+        return [f"{words}: {ask}" for words, ask in self.forbidden if self.allows(ask)]
+
+    def unused(self, resource: str = "") -> list[str]:
+        """What is granted (by that resource of a template, or any) and not needed by anything."""
+        return [
+            change.what
+            for change, proof in self.changed(removals, resource)
+            if all(proof.allows(ask) for ask in self.needed if self._differs(proof, ask))
+        ]
+
+    def unnoticed(self) -> list[str]:
+        """The guards that could go, and nothing forbidden would be allowed."""
+        return [
+            change.what
+            for change, proof in self.changed(unguarded)
+            if not any(proof.allows(ask) for _, ask in self.forbidden if self._differs(proof, ask))
+        ]
+
+    def changed(
+        self, how: Callable[[Json], Iterator[Change]], resource: str = ""
+    ) -> "Iterator[tuple[Change, Proof]]":
+        """The proof of each change that *how* makes (to that resource), where it makes one."""
+        for change in how(self.hub):
+            yield from self._if_other(change, "hub", replace(self, hub=change.template), resource)
+        for change in how(self.member):
+            other = replace(self, member=change.template)
+            yield from self._if_other(change, "member", other, resource)
+
+    def allows(self, ask: Ask) -> bool:
+        """Whether the policies allow it."""
+        return self.policies.allow(ask, self.evaluator)
+
+    def _if_other(
+        self, change: Change, side: str, other: "Proof", resource: str
+    ) -> "Iterator[tuple[Change, Proof]]":
+        if resource in {"", change.resource} and not other.policies.same_as(self.policies):
+            yield replace(change, what=f"{side} {change.what}"), other
+
+    def _differs(self, other: "Proof", ask: Ask) -> bool:
+        """Whether a policy that decides about this is another one there."""
+        was, now = self.policies, other.policies
+        return (was.of_roles.get(ask.who), was.on_things.get(ask.on)) != (
+            now.of_roles.get(ask.who),
+            now.on_things.get(ask.on),
+        )

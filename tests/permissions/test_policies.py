@@ -1,0 +1,86 @@
+"""Both templates' policies allow what is asked for and no more, as a real IAM evaluator decides.
+
+Every function lives through everything that makes it call something, and what Lambda, EventBridge,
+CloudWatch and SNS do is read from the templates. `python -m tests.permissions` shows that these
+tests notice every permission that is added or taken away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from peering.aws.sessions import READ_ONLY
+from tests.permissions.changes import removals
+from tests.permissions.evaluator import Evaluator, evaluator, missing
+from tests.permissions.exceptions import DOUBLED, UNSEEN, explained
+from tests.permissions.policies import TERMS
+from tests.permissions.proof import Calls, Proof
+from tests.permissions.recorded import recorded
+from tests.stacks.templates import FUNCTIONS, hub, member
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
+    return recorded(tmp_path_factory.mktemp("approvals"))
+
+
+@pytest.fixture(scope="module")
+def iam() -> Iterator[Evaluator]:
+    with evaluator() as simulating:
+        yield simulating
+
+
+@pytest.fixture(scope="module", params=TERMS, ids=str)
+def proof(request: pytest.FixtureRequest, calls: Calls, iam: Evaluator) -> Proof:
+    return Proof(hub(), member(), calls, iam, request.param)
+
+
+def test_everything_that_is_asked_for_is_allowed(proof: Proof) -> None:
+    assert proof.denied() == []
+
+
+def test_everything_forbidden_is_refused(proof: Proof) -> None:
+    assert proof.let_through() == []
+
+
+def test_everything_that_is_granted_is_needed(proof: Proof) -> None:
+    unused = proof.unused()
+    assert [what for what in unused if not explained(what)] == []
+    assert set(UNSEEN) <= set(unused)
+
+
+def test_without_any_one_guard_something_forbidden_would_be_allowed(proof: Proof) -> None:
+    unnoticed = proof.unnoticed()
+    assert [what for what in unnoticed if not explained(what)] == []
+    assert set(DOUBLED) <= set(unnoticed)
+
+
+def test_every_function_and_every_role_in_members_was_seen_at_work(proof: Proof) -> None:
+    assert set(proof.calls) == set(FUNCTIONS)
+    at_work = {ask.who for ask in proof.needed}
+    assert set(proof.policies.functions) <= at_work
+    assert {
+        f"arn:aws:iam::444455556666:role/vpc-peering-{n}" for n in ("accept", "route")
+    } <= at_work
+
+
+def test_survey_only_looks_in_sessions_that_are_narrowed_to_looking(calls: Calls) -> None:
+    sessions = [call.session for call in calls["survey"] if call.action.startswith("ec2:")]
+    assert sessions
+    assert {session.policy if session else None for session in sessions} == {READ_ONLY}
+
+
+@pytest.mark.parametrize("statement", ["AcceptRequestsOfAllowedVpcs", "AcceptIntoOurVpcs"])
+def test_accepting_needs_both_of_its_statements(proof: Proof, statement: str) -> None:
+    """IAM is asked about the connection and about the VPC, and either refusal is enough."""
+    (without,) = [
+        change
+        for change in removals(member())
+        if change.what.startswith(f"AcceptRole {statement}:")
+    ]
+    denied = replace(proof, member=without.template).denied()
+    assert denied
+    assert all("ec2:AcceptVpcPeeringConnection" in ask for ask in denied)
