@@ -103,3 +103,18 @@ def test_every_exception_that_a_scanner_makes_has_its_reason(name: str) -> None:
     for resource in read(name)["Resources"].values():
         for skipped in resource.get("Metadata", {}).get("checkov", {}).get("skip", []):
             assert len(skipped["comment"]) > 20
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "layers/dependencies/requirements.txt",
+        "requirements/development.txt",
+        "requirements/scan.txt",
+    ],
+)
+def test_every_package_is_pinned_with_its_hashes(name: str) -> None:
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    assert lines
+    assert [line for line in lines if "==" not in line or "--hash=sha256:" not in line] == []
