@@ -67,10 +67,16 @@ def test_every_function_and_every_role_in_members_was_seen_at_work(proof: Proof)
     } <= at_work
 
 
-def test_survey_only_looks_in_sessions_that_are_narrowed_to_looking(calls: Calls) -> None:
-    sessions = [call.session for call in calls["survey"] if call.action.startswith("ec2:")]
-    assert sessions
-    assert {session.policy if session else None for session in sessions} == {READ_ONLY}
+@pytest.mark.parametrize("name", ["accept", "route", "survey"])
+def test_a_function_looks_in_sessions_that_may_only_look(calls: Calls, name: str) -> None:
+    of_ec2 = [call for call in calls[name] if call.action.startswith("ec2:")]
+    looks = [call for call in of_ec2 if call.action.startswith("ec2:Describe")]
+    assert looks
+    assert {call.session.policy if call.session else None for call in looks} == {READ_ONLY}
+    acts = [call for call in of_ec2 if call not in looks]
+    assert {call.session.policy if call.session else "" for call in acts} == (
+        set() if name == "survey" else {None}
+    )
 
 
 @pytest.mark.parametrize("statement", ["AcceptRequestsOfAllowedVpcs", "AcceptIntoOurVpcs"])

@@ -1,6 +1,6 @@
 """What accept, route and survey stand on: approvals, ledger, EC2, and what they do with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peering.announce import Announcer
 from peering.approved import approvals_in
@@ -8,7 +8,7 @@ from peering.aws import clients
 from peering.aws.bus import EventBus
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
-from peering.aws.sessions import Ec2Clients, MemberRole
+from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
 from peering.core.approvals import Approvals
 from peering.intake.settings import MemberSettings
 from peering.invocation import now, reporter
@@ -29,16 +29,16 @@ class Foundation:
     announcer: Announcer
 
 
-def foundation(settings: MemberSettings, session_policy: str | None = None) -> Foundation:
-    """Build what a function that looks at EC2 needs, through the role that it is told."""
-    role = MemberRole(
-        arn=settings.role_arn,
-        external_id=settings.external_id,
-        session_name=settings.function_name,
-        session_policy=session_policy,
-    )
+def foundation(settings: MemberSettings, *, acts: bool = True) -> Foundation:
+    """Build what a function that looks at EC2 needs, through the role that it is told.
+
+    It looks in a session that may only look, whatever the role may do. The role is assumed as it is
+    when something is first done, if the function *acts* at all.
+    """
+    role = MemberRole(settings.role_arn, settings.external_id, settings.function_name)
+    looking = Ec2Clients(replace(role, session_policy=READ_ONLY), now, clients.sts)
     approvals = approvals_in(settings.approvals_file)
-    network = Ec2Network(Ec2Clients(role, now, clients.sts))
+    network = Ec2Network(looking, Ec2Clients(role, now, clients.sts) if acts else None)
     ledger = DynamoLedger(clients.dynamodb, settings.ledger_table, settings.mode)
     bus = EventBus(clients.events, settings.bus_name)
     return Foundation(

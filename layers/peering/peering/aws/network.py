@@ -27,9 +27,17 @@ _TABLES_A_PAGE = 100
 class Ec2Network:
     """EC2 in every governed scope, each through its own account's role."""
 
-    def __init__(self, client_for: "Callable[[Scope], EC2Client]") -> None:
-        """Call EC2 through the client that *client_for* gives for a scope."""
+    def __init__(
+        self,
+        client_for: "Callable[[Scope], EC2Client]",
+        acting: "Callable[[Scope], EC2Client] | None" = None,
+    ) -> None:
+        """Look through the client that *client_for* gives for a scope, and act through *acting*'s.
+
+        Without *acting* one client does both.
+        """
         self._client_for = client_for
+        self._acting = acting or client_for
 
     def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
         """The connection as *scope* sees it, or None where EC2 answers NotFound."""
@@ -91,7 +99,7 @@ class Ec2Network:
 
     def perform(self, action: Action) -> None:
         """Do *action*. What is done already is no error."""
-        perform(self._client_for(action.scope), action)
+        perform(self._acting(action.scope), action)
 
     def _listed(self, scope: Scope, filters: "list[FilterTypeDef]") -> Iterator[Connection]:
         with reading(scope):

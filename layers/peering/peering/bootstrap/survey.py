@@ -4,7 +4,6 @@ import os
 
 from peering.aws import clients
 from peering.aws.queues import ConnectionQueue, ScopeQueue
-from peering.aws.sessions import READ_ONLY
 from peering.foundation import foundation
 from peering.intake.events import survey_in
 from peering.intake.settings import SurveySettings
@@ -18,7 +17,7 @@ from peering.survey import SurveyScope
 def start() -> Reception[Survey]:
     """Start it, once an environment, which may only look. Raises SettingsError, ApprovalsError."""
     settings = SurveySettings.read(os.environ)
-    on = foundation(settings, session_policy=READ_ONLY)
+    on = foundation(settings, acts=False)
     survey_one = SurveyScope(
         network=on.network,
         observer=on.observer,
