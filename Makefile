@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test check gate scan audit permissions format build deploy clean pins
+.PHONY: help setup demo test check gate scan audit permissions format build deploy clean pins screenshots
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -93,6 +93,9 @@ pins: $(INSTALLED) ## Pin the packages anew from the .in files
 	  --universal --python-version 3.13 requirements/scan.in -o requirements/scan.txt
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-platform linux --python-version 3.13 layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
+
+screenshots: $(INSTALLED) ## Take the pictures in docs/ anew (needs chromium)
+	PYTHONPATH=layers/peering $(BIN)/python -m demo.screenshots
 
 clean: ## Stop the local cloud and remove what was built
 	if [ -x $(BIN)/python ]; then $(BIN)/python -m localcloud down; fi

@@ -13,6 +13,7 @@ from peerctl.approvals.commands import approvals
 from peerctl.errors import Exit, MistakesError, PeerctlError
 from peerctl.explain import explain
 from peerctl.history import history
+from peerctl.map.command import network_map
 from peerctl.status import observe, plan, status
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 for command in (status, explain, plan, history, observe):
     app.command()(command)
+app.command("map")(network_map)
 app.add_typer(approvals, name="approvals")
 
 
