@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
     "DescribeVpcPeeringConnections": peering_actions.describe,
     "ModifyVpcPeeringConnectionOptions": peering_actions.modify_options,
     "CreateRouteTable": route_actions.create_table,
+    "AssociateRouteTable": route_actions.associate_table,
     "CreateRoute": route_actions.create,
     "ReplaceRoute": route_actions.replace,
     "DeleteRoute": route_actions.delete,

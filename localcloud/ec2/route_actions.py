@@ -27,6 +27,20 @@ def create_table(world: World, call: Call) -> Answer:
     return call.onward(call.params)
 
 
+def associate_table(world: World, call: Call) -> Answer:
+    """Associate a table with a subnet, or with a gateway: not if it leads to a connection.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+    """
+    table = world.table(call.scope, call.text("RouteTableId"))
+    if call.optional("GatewayId") and any(route.peering for route in table.routes):
+        raise errors.invalid(
+            f"route table {table.id} holds routes to peering connections "
+            "and cannot be associated with a gateway"
+        )
+    return call.onward(call.params)
+
+
 def create(world: World, call: Call) -> Answer:
     """Write a route to a destination that the table has none for."""
     table = world.table(call.scope, call.text("RouteTableId"))
@@ -36,6 +50,7 @@ def create(world: World, call: Call) -> Answer:
     if table.static_route(destination):
         raise errors.route_exists(str(destination))
     quotas.check_routes(table, destination, world.settings)
+    world.past.keep(table, world.now, world.settings)
     return call.onward({**call.params, name: str(destination)})
 
 
@@ -52,6 +67,7 @@ def replace(world: World, call: Call) -> Answer:
     if found.origin == LOCAL and call.optional(PEERING):
         raise errors.invalid(f"The local route {destination} cannot lead to a peering connection")
     _check_peering(world, call, table, destination)
+    world.past.keep(table, world.now, world.settings)
     answer = call.onward({**call.params, name: str(destination)})
     table.forget_targets(destination)
     return answer
@@ -66,6 +82,7 @@ def delete(world: World, call: Call) -> Answer:
         raise errors.route_not_found(str(destination), table.id)
     if not found.is_static:
         raise errors.invalid(f"cannot remove local route {destination} in route table {table.id}")
+    world.past.keep(table, world.now, world.settings)
     return call.onward({**call.params, name: str(destination)})
 
 
@@ -130,7 +147,8 @@ def _table_view(world: World, table: Table) -> dict[str, object]:
         ],
         "PropagatingVgws": [],
         "Routes": [
-            _route_view(route, state(route, world.connections, now)) for route in table.routes
+            _route_view(route, state(route, world.connections, now))
+            for route in world.past.routes(table, now, world.settings)
         ],
         "Tags": tag_view(table.tags),
     }

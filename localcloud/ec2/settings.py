@@ -16,7 +16,7 @@ class Settings:
     nothing. `fresh_id_seconds`: a new connection is
     NotFound for so long; `fresh_id_write_seconds`: to calls that change something it is so for
     that long. `stale_read_seconds`: describing a connection shows nothing that happened to it in
-    these last seconds. `ended_without_blocks`: what has ended is shown without blocks.
+    these last seconds; `stale_table_seconds`: the same for the routes of a table. `ended_without_blocks`: what has ended is shown without blocks.
     `other_spelling`: NotFound codes say Id instead of ID.
     `duplicates_stand`: the same request once more makes another connection, in any Region.
     `throttling`: EC2's token buckets apply. `page_size`: the longest page, whatever the caller
@@ -33,6 +33,7 @@ class Settings:
     fresh_id_seconds: float = 0
     fresh_id_write_seconds: float = 0
     stale_read_seconds: float = 0
+    stale_table_seconds: float = 0
     ended_without_blocks: bool = False
     other_spelling: bool = False
     duplicates_stand: bool = False

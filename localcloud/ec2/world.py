@@ -10,6 +10,7 @@ from localcloud.ec2.clock import Clock
 from localcloud.ec2.connections import Connection, Connections
 from localcloud.ec2.consistency import known, writable
 from localcloud.ec2.interludes import Interludes
+from localcloud.ec2.past import Past
 from localcloud.ec2.rates import Buckets
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.settings import Settings
@@ -39,6 +40,7 @@ class World:
         self.connections = Connections()
         self.buckets = Buckets()
         self.interludes = Interludes()
+        self.past = Past()
         self._dues: list[Due] = []
 
     @property

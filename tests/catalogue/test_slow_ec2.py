@@ -39,3 +39,37 @@ def test_accepted_but_still_reads_pending(estate: Estate) -> None:
     assert len(estate.routes_to(pcx)) == 2
     assert estate.world.bus.types == ["Peering Accepted", "Peering Routed"]
     assert "DeleteVpcPeeringConnection" not in estate.asked.writes
+
+
+def test_routes_that_were_written_are_not_shown_yet(estate: Estate) -> None:
+    """Nothing is written twice, and nobody is suspected of removing it."""
+    estate.ec2.make(stale_table_seconds=200)
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule())
+
+    program.requested(pcx)
+    program.changed(pcx)
+    program.changed(pcx)
+    estate.world.clock.advance(minutes=30)
+    program.sweep()
+
+    assert len(estate.routes_to(pcx)) == 2
+    assert estate.world.bus.types == ["Peering Accepted", "Peering Routed"]
+
+
+def test_routes_that_were_deleted_are_still_shown(estate: Estate) -> None:
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule())
+    program.requested(pcx)
+    estate.ec2.make(stale_table_seconds=200)
+    ours.client.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+
+    program.changed(pcx)
+    program.changed(pcx)
+    estate.world.clock.advance(minutes=30)
+    program.sweep()
+
+    assert estate.routes_to(pcx) == set()
+    assert estate.world.bus.types == ["Peering Accepted", "Peering Routed", "Peering Cleaned"]

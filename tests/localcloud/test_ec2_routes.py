@@ -153,6 +153,19 @@ def test_a_gateways_own_table_holds_no_peering_routes(ec2: LocalEc2) -> None:
         )
 
 
+def test_a_table_that_leads_to_a_connection_becomes_no_gateways_own(ec2: LocalEc2) -> None:
+    pair = peers(ec2)
+    client = pair.requester.client
+    gateway = client.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    client.attach_internet_gateway(InternetGatewayId=gateway, VpcId=pair.requester.vpc_id)
+    table = client.create_route_table(VpcId=pair.requester.vpc_id)["RouteTable"]["RouteTableId"]
+    client.create_route(
+        RouteTableId=table, DestinationCidrBlock=THERE, VpcPeeringConnectionId=pair.peer()
+    )
+    with refused("InvalidParameterValue", "cannot be associated with a gateway"):
+        client.associate_route_table(RouteTableId=table, GatewayId=gateway)
+
+
 def test_a_table_leads_only_to_connections_of_its_own_vpc(ec2: LocalEc2) -> None:
     connection_id = peers(ec2).peer()
     with refused("InvalidParameterValue", "different networks"):

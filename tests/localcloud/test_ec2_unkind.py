@@ -90,3 +90,21 @@ def test_others_can_act_between_two_calls(ec2: LocalEc2) -> None:
     )
     with refused("InvalidStateTransition", "from deleted"):
         pair.accepter.client.accept_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
+
+
+def test_a_table_may_be_shown_as_it_was(ec2: LocalEc2) -> None:
+    pair = peers(ec2)
+    connection_id, table_id = pair.peer(), pair.requester.table_id()
+    ec2.make(stale_table_seconds=5)
+    where = {"RouteTableId": table_id, "DestinationCidrBlock": "10.20.0.0/16"}
+    create, delete = pair.requester.client.create_route, pair.requester.client.delete_route
+    create(**where, VpcPeeringConnectionId=connection_id)
+    assert pair.requester.route("10.20.0.0/16") is None
+    with refused("RouteAlreadyExists"):
+        create(**where, VpcPeeringConnectionId=connection_id)
+    ec2.clock.advance(5)
+    assert pair.requester.route("10.20.0.0/16") is not None
+    delete(**where)
+    assert pair.requester.route("10.20.0.0/16") is not None
+    ec2.clock.advance(5)
+    assert pair.requester.route("10.20.0.0/16") is None
