@@ -13,11 +13,11 @@ class Settings:
     `initiating_seconds` .. `deleting_seconds`: how long a connection stays in that state
     (`deleting` is for cross-Region connections only). `associating_seconds`: the same for a CIDR
     block, `disassociating_seconds` for one that goes; `associations_fail`: new blocks come to
-    nothing. `fresh_id_seconds`: a new connection is
-    NotFound for so long; `fresh_id_write_seconds`: to calls that change something it is so for
-    that long. `stale_read_seconds`: describing a connection shows nothing that happened to it in
-    these last seconds; `stale_table_seconds`: the same for the routes of a table. `ended_without_blocks`: what has ended is shown without blocks.
-    `other_spelling`: NotFound codes say Id instead of ID.
+    nothing. `fresh_id_seconds`: a new connection is NotFound for so long;
+    `fresh_id_write_seconds`: to calls that change something it is so for that long.
+    `stale_read_seconds`: describing a connection shows nothing that happened to it in these last
+    seconds; `stale_table_seconds`: the same for the routes of a table. `ended_without_blocks`:
+    what has ended is shown without blocks. `other_spelling`: NotFound codes say Id instead of ID.
     `duplicates_stand`: the same request once more makes another connection, in any Region.
     `throttling`: EC2's token buckets apply. `page_size`: the longest page, whatever the caller
     asks for. `multipath_requests`: every cross-Region request asks for multipath resilience.

@@ -78,7 +78,10 @@ def test_a_rule_ends_later(estate: Estate) -> None:
     assert estate.routes_to(pcx) == before
     assert estate.asked.writes == []
     assert ours.status(late) == "pending-acceptance"
-    assert set(estate.world.bus.types[2:]) == {"Peering Held", "Peering Unapproved"}
+    assert sorted(estate.world.bus.types[2:]) == ["Peering Held", "Peering Unapproved"]
+    estate.world.clock.advance(days=2)
+    program.sweep()
+    assert len(estate.world.bus.types) == 4  # what was said is not said again every day
 
 
 def test_a_rule_that_is_gone_cleans_up_all_the_same_after_the_end(estate: Estate) -> None:

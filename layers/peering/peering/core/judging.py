@@ -112,7 +112,8 @@ def _with_effect(readings: tuple[Reading, ...], effect: Effect) -> Iterator[Read
 
 def _mismatches(rule: Rule, connection: Connection, today: date) -> Iterator[Mismatch]:
     if rule.until is not None and today > rule.until:
-        yield Mismatch("until", f"a day up to {rule.until}", str(today))
+        # Which day it is would make the same state another one every day.
+        yield Mismatch("until", f"a day up to {rule.until}", "a later day")
     for side in Side:
         yield from _side_mismatches(side, rule.conditions(side), connection.vpc(side))
 
