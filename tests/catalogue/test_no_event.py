@@ -101,9 +101,16 @@ def test_accept_is_refused_in_the_wrong_region(estate: Estate) -> None:
 def test_a_role_that_may_not_accept_is_told_and_changes_nothing(estate: Estate) -> None:
     pcx = estate.request(*estate.pair())
     program = estate.program(rule())
-    estate.ec2.refuse(
-        "AcceptVpcPeeringConnection", "UnauthorizedOperation", "not you", times=2, status=403
-    )
+    for encoded in ("5xGKvqYpXJ0-another-each-time", "Zt81bW3nQ4c-another-each-time"):
+        estate.ec2.refuse(
+            "AcceptVpcPeeringConnection",
+            "UnauthorizedOperation",
+            "You are not authorized to perform this operation. User: arn:aws:sts::444455556666:"
+            "assumed-role/vpc-peering-accept/accept is not authorized to perform: "
+            "ec2:AcceptVpcPeeringConnection because no identity-based policy allows it. "
+            f"Encoded authorization failure message: {encoded}",
+            status=403,
+        )
 
     program.requested(pcx)
     program.sweep()
@@ -112,6 +119,7 @@ def test_a_role_that_may_not_accept_is_told_and_changes_nothing(estate: Estate) 
     (failed,) = estate.world.bus.announcements
     assert isinstance(failed, PeeringFailed)
     assert "UnauthorizedOperation" in failed.reasons[0]
+    assert "vpc-peering-accept" in failed.reasons[0]
     program.sweep()  # the role has been mended
     assert len(estate.routes_to(pcx)) == 2
 

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -69,6 +70,7 @@ _CLOSED = frozenset(
     }
 )
 _SERVER_FAULT = 500
+_ENCODED = re.compile(r"\s*Encoded authorization failure message: \S+")
 
 
 def code_of(error: ClientError) -> str:
@@ -77,8 +79,11 @@ def code_of(error: ClientError) -> str:
 
 
 def message_of(error: ClientError) -> str:
-    """What AWS says about it."""
-    return error.response.get("Error", {}).get("Message", "")
+    """What AWS says about it, but for what it encodes anew each time that it says the same.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+    """
+    return _ENCODED.sub("", error.response.get("Error", {}).get("Message", ""))
 
 
 def passes(error: ClientError) -> bool:
