@@ -93,7 +93,9 @@ def describe(world: World, call: Call) -> Answer:
         found = [world.table(call.scope, table_id) for table_id in ids]
     else:
         found = list(estate.tables(call.scope))
-    matching = table_filters(world.connections, world.now).apply(found, call.filters())
+    matching = world.listed(
+        table_filters(world.connections, world.now).apply(found, call.filters())
+    )
     page, token = PAGING.page(
         matching, call.number("MaxResults"), call.optional("NextToken"), world.settings
     )
@@ -148,7 +150,7 @@ def _table_view(world: World, table: Table) -> dict[str, object]:
         "PropagatingVgws": [],
         "Routes": [
             _route_view(route, state(route, world.connections, now))
-            for route in world.past.routes(table, now, world.settings)
+            for route in world.listed(world.past.routes(table, now, world.settings))
         ],
         "Tags": tag_view(table.tags),
     }

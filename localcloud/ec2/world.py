@@ -1,9 +1,10 @@
 """Everything that the rules remember between two calls."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 
 from localcloud.ec2 import errors, estate
 from localcloud.ec2.clock import Clock
@@ -42,6 +43,7 @@ class World:
         self.interludes = Interludes()
         self.past = Past()
         self._dues: list[Due] = []
+        self._dice = Random(0)  # noqa: S311 # the same each time, so that a failure comes again
 
     @property
     def now(self) -> datetime:
@@ -65,6 +67,13 @@ class World:
     def sees(self, scope: Scope, connection: Connection) -> bool:
         """Whether the scope can see the connection now."""
         return known(connection, self.now, self.settings) and visible(connection, scope, self.now)
+
+    def listed[Item](self, items: Iterable[Item]) -> list[Item]:
+        """The items of an answer, in an order that EC2 does not promise."""
+        found = list(items)
+        if self.settings.reordered:
+            self._dice.shuffle(found)
+        return found
 
     def later(self, at: datetime, do: Callable[[], None]) -> None:
         """Do that once the clock has come so far."""

@@ -151,3 +151,23 @@ def test_a_blackhole_to_a_peering_that_is_merely_pending_is_not_dead(estate: Est
     assert (route["VpcPeeringConnectionId"], route["State"]) == (other, "blackhole")
     assert estate.asked.of("ReplaceRoute") == []
     assert estate.world.bus.types == ["Peering Accepted", "Peering Route Conflict"]
+
+
+def test_what_ec2_lists_in_another_order_is_no_news(estate: Estate) -> None:
+    estate.ec2.make(reordered=True)
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    program = estate.program(ROUTE_REST)
+    other = Peers(estate.vpc("10.20.0.0/17", ACCEPTER, ABROAD), ours).peer()
+    for block in ("10.20.1.0/24", "10.20.2.0/24", "10.20.3.0/24"):
+        for table in (ours.table_id(), estate.table(ours)):
+            ours.client.create_route(
+                RouteTableId=table, DestinationCidrBlock=block, VpcPeeringConnectionId=other
+            )
+
+    program.requested(pcx)
+    for _ in range(3):
+        program.sweep()
+        program.changed(pcx)
+
+    assert estate.world.bus.types == ["Peering Accepted", "Peering Route Conflict"]

@@ -184,14 +184,18 @@ type _Elsewhere = tuple[tuple[Cidr, Route], ...]
 def _others(
     table: RouteTable, connection_id: ConnectionId, ended_peers: frozenset[ConnectionId]
 ) -> _Elsewhere:
-    """Pick the routes that lead elsewhere. Prefix-list routes never win over a CIDR's."""
-    return tuple(
+    """Pick the routes that lead elsewhere. Prefix-list routes never win over a CIDR's.
+
+    In an order of their own: EC2 promises none, and the reason that is told must not change.
+    """
+    elsewhere = (
         (route.destination, route)
         for route in table.routes
         if not isinstance(route.destination, str)
         and not route.leads_to(connection_id)
         and not _replaceable(route, ended_peers)
     )
+    return tuple(sorted(elsewhere, key=lambda found: (_order(found[0]), found[1].target.id)))
 
 
 def _shadowed(others: _Elsewhere, destination: Cidr) -> str | None:
