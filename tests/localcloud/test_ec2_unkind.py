@@ -96,15 +96,44 @@ def test_a_table_may_be_shown_as_it_was(ec2: LocalEc2) -> None:
     pair = peers(ec2)
     connection_id, table_id = pair.peer(), pair.requester.table_id()
     ec2.make(stale_table_seconds=5)
-    where = {"RouteTableId": table_id, "DestinationCidrBlock": "10.20.0.0/16"}
-    create, delete = pair.requester.client.create_route, pair.requester.client.delete_route
-    create(**where, VpcPeeringConnectionId=connection_id)
-    assert pair.requester.route("10.20.0.0/16") is None
+    client, there = pair.requester.client, "10.20.0.0/16"
+
+    def create() -> None:
+        client.create_route(
+            RouteTableId=table_id,
+            DestinationCidrBlock=there,
+            VpcPeeringConnectionId=connection_id,
+        )
+
+    create()
+    assert pair.requester.route(there) is None
     with refused("RouteAlreadyExists"):
-        create(**where, VpcPeeringConnectionId=connection_id)
+        create()
     ec2.clock.advance(5)
-    assert pair.requester.route("10.20.0.0/16") is not None
-    delete(**where)
-    assert pair.requester.route("10.20.0.0/16") is not None
+    assert pair.requester.route(there) is not None
+    client.delete_route(RouteTableId=table_id, DestinationCidrBlock=there)
+    assert pair.requester.route(there) is not None
     ec2.clock.advance(5)
-    assert pair.requester.route("10.20.0.0/16") is None
+    assert pair.requester.route(there) is None
+
+
+def test_no_order_is_promised(ec2: LocalEc2) -> None:
+    ec2.make(reordered=True)
+    pair = peers(ec2)
+    connection_id, table_id = pair.peer(), pair.requester.table_id()
+    for number in range(4):
+        pair.requester.client.create_route(
+            RouteTableId=table_id,
+            DestinationCidrBlock=f"10.20.{number}.0/24",
+            VpcPeeringConnectionId=connection_id,
+        )
+
+    def listed() -> tuple[str, ...]:
+        (table,) = pair.requester.client.describe_route_tables(RouteTableIds=[table_id])[
+            "RouteTables"
+        ]
+        return tuple(route["DestinationCidrBlock"] for route in table["Routes"])
+
+    orders = {listed() for _ in range(10)}
+    assert len(orders) > 1
+    assert len({frozenset(order) for order in orders}) == 1
