@@ -1,4 +1,4 @@
-"""A hub's life: deployed, upgraded with other approvals, removed. No route is lost on the way."""
+"""The quick start in one account, then an upgrade, then removal: no route is lost on the way."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ import pytest
 
 from demo.inbox import Inbox
 from demo.network import Network, RouteRow
-from demo.places import DATA, EAST, HUB, SHARED, WEST, Vpc
-from demo.stage import HUB_STACK, MEMBER_STACK, build, deploy_hub, deploy_members, staged_project
+from demo.places import EAST, HUB, Vpc
+from demo.stage import HUB_STACK, MEMBER_STACK, Hub, build, staged_project
 from demo.story import Theatre
 from localcloud import LocalCloud
-from localcloud.deploy import sam_delete
+from localcloud.deploy import architecture, sam_delete, sam_deploy
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.deployed
 
-NEW_RULE = """
-  - name: from the next version on
-    effect: accept
-    requester: {accounts: ["111122223333"], cidrs: [10.64.0.0/14]}
-    accepter: {accounts: ["444455556666"]}
+APPROVALS = """\
+version: 1
+governs:
+  - {accounts: ["123456789012"], regions: [us-east-1]}
+rules:
+  - {name: first, effect: accept, requester: {accounts: ["123456789012"], cidrs: [10.20.0.0/14]}}
+"""
+NEW_RULE = """\
+  - {name: second, effect: accept, requester: {accounts: ["123456789012"], cidrs: [10.64.0.0/14]}}
 """
 LAYERS = {"DependenciesLayer", "PeeringLayer", "ApprovalsLayer"}
 type Routes = tuple[list[RouteRow], list[RouteRow]]
@@ -41,12 +45,10 @@ class Pair:
     id: str
 
     @classmethod
-    def requested(cls, theatre: Theatre, requester: str, accepter: str, **tags: str) -> "Pair":
-        """Two new VPCs, and a request from one to the other."""
-        network = theatre.network
-        asks = network.vpc(DATA, EAST, requester)
-        asked = network.vpc(SHARED, WEST, accepter, **tags)
-        return cls(theatre, asks, asked, network.request(asks, asked))
+    def requested(cls, theatre: Theatre, requester: str, accepter: str) -> "Pair":
+        """Two new VPCs of the one account, and a request from one to the other."""
+        asks, asked = (theatre.network.vpc(HUB, EAST, block) for block in (requester, accepter))
+        return cls(theatre, asks, asked, theatre.network.request(asks, asked))
 
     def told(self, kind: str) -> None:
         """Wait for a message: longer than usual, for every function starts anew."""
@@ -64,23 +66,36 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return staged_project(tmp_path_factory.mktemp("lifecycle") / "project")
+    project = staged_project(tmp_path_factory.mktemp("lifecycle") / "project")
+    (project / "layers/approvals/approvals.yaml").write_text(APPROVALS)
+    return project
 
 
 @pytest.fixture(scope="module")
 def theatre(project: Path) -> Iterator[Theatre]:
     with LocalCloud.start(project.parent / "cloud") as cloud:
-        hub = deploy_hub(cloud, build(project, project.parent / "built"))
-        deploy_members(cloud, project, hub)
+        hub = deploy(cloud, project)
+        given = {
+            "HubAccountId": HUB,
+            "HubBusArn": hub["BusArn"],
+            "HomeRegion": EAST,
+            "AllowedRequesterVpcs": f"arn:aws:ec2:*:{HUB}:vpc/*",
+        }
+        sam_deploy(cloud, project / "member.yaml", MEMBER_STACK, HUB, EAST, given)
         yield Theatre(cloud, Network(cloud), hub, Inbox.subscribed(cloud, hub["TopicArn"]))
+
+
+def deploy(cloud: LocalCloud, project: Path) -> Hub:
+    """Build and deploy the hub, which needs no parameter where there is one account."""
+    built = build(project, project.parent / "built")
+    return Hub(sam_deploy(cloud, built, HUB_STACK, HUB, EAST, {"Architecture": architecture()}))
 
 
 def upgrade(theatre: Theatre, project: Path) -> None:
     """Deploy once more, with one rule more in the approvals layer, and sweep."""
     with (project / "layers/approvals/approvals.yaml").open("a") as approvals:
         approvals.write(NEW_RULE)
-    upgraded = deploy_hub(theatre.cloud, build(project, project.parent / "built"))
-    assert upgraded == theatre.hub
+    assert deploy(theatre.cloud, project) == theatre.hub
     theatre.sweep()
 
 
@@ -90,28 +105,18 @@ def ledger(theatre: Theatre) -> "list[dict[str, AttributeValueTypeDef]]":
     return client.scan(TableName=theatre.hub["LedgerTable"])["Items"]
 
 
-def remove(theatre: Theatre) -> None:
-    """Remove both stacks everywhere, as docs/deployment.md says."""
-    for account in (HUB, DATA, SHARED):
-        for region in (EAST, WEST):
-            client = theatre.cloud.client("cloudformation", account, region)
-            client.delete_stack(StackName=MEMBER_STACK)
-            client.get_waiter("stack_delete_complete").wait(
-                StackName=MEMBER_STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
-            )
-    sam_delete(theatre.cloud, HUB_STACK, HUB, EAST)
+def remove(cloud: LocalCloud) -> None:
+    """Remove both stacks, as docs/deployment.md says."""
+    for stack in (MEMBER_STACK, HUB_STACK):
+        sam_delete(cloud, stack, HUB, EAST)
 
 
 def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
-    """All that the hub's account and a member's still hold of the stacks."""
+    """All that the account still holds of the stacks."""
     hub = {
         name: cloud.client(name, HUB, EAST)
         for name in ("lambda", "sqs", "sns", "events", "logs", "cloudwatch", "dynamodb", "iam")
     }
-    roles = [
-        *hub["iam"].list_roles()["Roles"],
-        *cloud.client("iam", DATA, EAST).list_roles()["Roles"],
-    ]
     found = {
         "functions": [f["FunctionName"] for f in hub["lambda"].list_functions()["Functions"]],
         "layers": [one["LayerName"] for one in hub["lambda"].list_layers()["Layers"]],
@@ -125,7 +130,7 @@ def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
             one["DashboardName"] for one in hub["cloudwatch"].list_dashboards()["DashboardEntries"]
         ],
         "tables": hub["dynamodb"].list_tables()["TableNames"],
-        "roles": [one["RoleName"] for one in roles],
+        "roles": [one["RoleName"] for one in hub["iam"].list_roles()["Roles"]],
     }
     others = ("default", "demo-subscriber")
     return {
@@ -135,7 +140,7 @@ def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
 
 
 def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project: Path) -> None:
-    first = Pair.requested(theatre, "10.20.0.0/16", "10.40.0.0/16", peering="open")
+    first = Pair.requested(theatre, "10.20.0.0/16", "10.40.0.0/16")
     second = Pair.requested(theatre, "10.64.0.0/16", "10.48.0.0/16")
     first.told("Peering Routed")
     second.told("Peering Held")
@@ -150,7 +155,7 @@ def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project:
     assert second.leading() == 4
 
     routed, remembered = (first.routes(), second.routes()), ledger(theatre)
-    remove(theatre)
+    remove(theatre.cloud)
     assert (first.routes(), second.routes()) == routed
     assert [theatre.network.status(p.id, p.requester) for p in (first, second)] == ["active"] * 2
     kept = left_over(theatre.cloud)

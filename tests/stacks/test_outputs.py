@@ -30,6 +30,15 @@ def test_every_parameter_explains_itself_and_admits_only_what_makes_sense(
     assert unguarded <= {"NotificationEmail"}  # whether it is an address, SNS finds out
 
 
+@pytest.mark.parametrize("template", [hub(), member()], ids=["hub", "member"])
+def test_every_parameter_has_its_place_in_the_console(
+    template: dict[str, dict[str, dict[str, list[dict[str, list[str]]]]]],
+) -> None:
+    groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    shown = [name for group in groups for name in group["Parameters"]]
+    assert sorted(shown) == sorted(template["Parameters"])
+
+
 @pytest.mark.parametrize(
     ("vpcs", "fits"),
     [
