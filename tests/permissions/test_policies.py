@@ -67,16 +67,17 @@ def test_every_function_and_every_role_in_members_was_seen_at_work(proof: Proof)
     } <= at_work
 
 
-@pytest.mark.parametrize("name", ["accept", "route", "survey"])
-def test_a_function_looks_in_sessions_that_may_only_look(calls: Calls, name: str) -> None:
+@pytest.mark.parametrize("name", ["accept", "survey"])
+def test_a_function_that_looks_at_what_it_does_not_write_to_looks_in_sessions_that_may_only_look(
+    calls: Calls, name: str
+) -> None:
     of_ec2 = [call for call in calls[name] if call.action.startswith("ec2:")]
     looks = [call for call in of_ec2 if call.action.startswith("ec2:Describe")]
     assert looks
     assert {call.session.policy if call.session else None for call in looks} == {READ_ONLY}
     acts = [call for call in of_ec2 if call not in looks]
-    assert {call.session.policy if call.session else "" for call in acts} == (
-        set() if name == "survey" else {None}
-    )
+    narrowed = {call.session.policy if call.session else "" for call in acts}
+    assert narrowed == (set() if name == "survey" else {None})
 
 
 @pytest.mark.parametrize("statement", ["AcceptRequestsOfAllowedVpcs", "AcceptIntoOurVpcs"])

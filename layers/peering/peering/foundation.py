@@ -1,6 +1,7 @@
 """What accept, route and survey stand on: approvals, ledger, EC2, and what they do with them."""
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from peering.announce import Announcer
 from peering.approved import approvals_in
@@ -29,16 +30,21 @@ class Foundation:
     announcer: Announcer
 
 
-def foundation(settings: MemberSettings, *, acts: bool = True) -> Foundation:
+class Sessions(Enum):
+    """In which sessions a function is in the members' accounts."""
+
+    LOOKING = auto()  # in none that may more than look
+    LOOKING_THEN_ACTING = auto()  # in one that may only look, and in another one to act
+    ACTING = auto()  # in one for both, where nearly all that is looked at is written to
+
+
+def foundation(settings: MemberSettings, sessions: Sessions) -> Foundation:
     """Build what a function that looks at EC2 needs, through the role that it is told.
 
-    It looks in a session that may only look, whatever the role may do. The role is assumed as it is
-    when something is first done, if the function *acts* at all.
+    What observes and writes nothing has no session that could write, whatever *sessions* says.
     """
-    role = MemberRole(settings.role_arn, settings.external_id, settings.function_name)
-    looking = Ec2Clients(replace(role, session_policy=READ_ONLY), now, clients.sts)
     approvals = approvals_in(settings.approvals_file)
-    network = Ec2Network(looking, Ec2Clients(role, now, clients.sts) if acts else None)
+    network = _network(settings, sessions)
     ledger = DynamoLedger(clients.dynamodb, settings.ledger_table, settings.mode)
     bus = EventBus(clients.events, settings.bus_name)
     return Foundation(
@@ -49,3 +55,16 @@ def foundation(settings: MemberSettings, *, acts: bool = True) -> Foundation:
         Performer(network, ledger, reporter(), now, settings.mode),
         Announcer(bus, ledger, reporter(), now),
     )
+
+
+def _network(settings: MemberSettings, sessions: Sessions) -> Network:
+    role = MemberRole(settings.role_arn, settings.external_id, settings.function_name)
+    looking = Ec2Clients(replace(role, session_policy=READ_ONLY), now, clients.sts)
+    acting = Ec2Clients(role, now, clients.sts)
+    match sessions if settings.mode == "apply" else Sessions.LOOKING:
+        case Sessions.LOOKING:
+            return Ec2Network(looking)
+        case Sessions.LOOKING_THEN_ACTING:
+            return Ec2Network(looking, acting)
+        case Sessions.ACTING:
+            return Ec2Network(acting)

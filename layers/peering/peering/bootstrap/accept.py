@@ -7,7 +7,7 @@ from peering.accept import Accept
 from peering.again import Again
 from peering.aws import clients
 from peering.aws.queues import ConnectionQueue
-from peering.foundation import foundation
+from peering.foundation import Sessions, foundation
 from peering.intake.events import mention_in
 from peering.intake.settings import AcceptSettings
 from peering.invocation import now, reception, reporter, started_once
@@ -19,7 +19,7 @@ from peering.reception import Reception
 def start() -> Reception[Mention]:
     """Start it, once an environment. Raises SettingsError, ApprovalsError."""
     settings = AcceptSettings.read(os.environ)
-    on = foundation(settings)
+    on = foundation(settings, Sessions.LOOKING_THEN_ACTING)
     accept_one = Accept(
         observer=on.observer,
         performer=on.performer,

@@ -7,7 +7,7 @@ from peering.again import Again
 from peering.aws import clients
 from peering.aws.queues import ConnectionQueue
 from peering.cleanup import Cleanup
-from peering.foundation import foundation
+from peering.foundation import Sessions, foundation
 from peering.intake.events import mention_in
 from peering.intake.settings import RouteSettings
 from peering.invocation import now, reception, reporter, started_once
@@ -21,7 +21,7 @@ from peering.upkeep import Upkeep
 def start() -> Reception[Mention]:
     """Start it, once an environment. Raises SettingsError, ApprovalsError."""
     settings = RouteSettings.read(os.environ)
-    on = foundation(settings)
+    on = foundation(settings, Sessions.ACTING)
     told = reporter()
     route_one = Route(
         observer=on.observer,

@@ -4,7 +4,7 @@ import os
 
 from peering.aws import clients
 from peering.aws.queues import ConnectionQueue, ScopeQueue
-from peering.foundation import foundation
+from peering.foundation import Sessions, foundation
 from peering.intake.events import survey_in
 from peering.intake.settings import SurveySettings
 from peering.invocation import now, reception, reporter, started_once
@@ -17,7 +17,7 @@ from peering.survey import SurveyScope
 def start() -> Reception[Survey]:
     """Start it, once an environment, which may only look. Raises SettingsError, ApprovalsError."""
     settings = SurveySettings.read(os.environ)
-    on = foundation(settings, acts=False)
+    on = foundation(settings, Sessions.LOOKING)
     survey_one = SurveyScope(
         network=on.network,
         observer=on.observer,
