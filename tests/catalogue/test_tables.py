@@ -193,3 +193,25 @@ def test_a_table_shared_by_two_peerings_keeps_the_other_ones_routes(estate: Esta
         (ours.table_id(), "10.30.0.0/16"),
         (third.table_id(), "10.10.0.0/16"),
     }
+
+
+def test_a_conflict_and_a_refusal_at_once_are_told_of_once_each(estate: Estate) -> None:
+    estate.ec2.make(routes_per_table=3)
+    ours, theirs = estate.pair()
+    full, taken = estate.table(ours), estate.table(ours)
+    other = fill(estate, ours, full, 3)
+    ours.client.create_route(
+        RouteTableId=taken, DestinationCidrBlock="10.20.0.0/16", VpcPeeringConnectionId=other
+    )
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule(on_conflict=OnConflict.ROUTE_REST))
+
+    program.requested(pcx)
+    for _ in range(4):
+        program.sweep()
+
+    assert sorted(estate.world.bus.types) == [
+        "Peering Accepted",
+        "Peering Failed",
+        "Peering Route Conflict",
+    ]

@@ -40,9 +40,10 @@ class Upkeep:
         plan = plan_upkeep(observed, rule, memory, quota, now)
         refusals = self.performer.carry_out(connection.id, plan)
         self._forget_disowned(connection, plan, refusals)
-        for announcement in outcome(observed, rule, memory, plan, refusals, drafts):
+        said = outcome(observed, rule, memory, plan, refusals, drafts)
+        over = tuple(state for state in STATES if state not in map(type, said))
+        for announcement in said:
             self._report(announcement, memory)
-            over = (state for state in STATES if not isinstance(announcement, state))
             self.announcer.announce(announcement, memory, instead_of=over)
 
     def _report(self, announcement: Announcement, memory: Memory) -> None:
