@@ -6,7 +6,7 @@ from typing import assert_never
 from peering.again import Again
 from peering.announce import Announcer
 from peering.core.actions import AcceptConnection, RejectConnection
-from peering.core.announcements import Announcement, Mode, PeeringHeld
+from peering.core.announcements import Announcement, Mode, PeeringFailed, PeeringHeld
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds, why_ended, why_undecided
@@ -128,7 +128,8 @@ class Accept:
         self, connection: Connection, reasons: tuple[str, ...], memory: Memory, drafts: Drafts
     ) -> None:
         self.reporter.tell("connection.held", connection_id=connection.id, reasons=reasons)
-        self.announcer.announce(drafts.held(connection, reasons), memory)
+        held = drafts.held(connection, reasons)
+        self.announcer.announce(held, memory, instead_of=(PeeringFailed,))
 
     def _decide(
         self,
@@ -147,7 +148,8 @@ class Accept:
         refusals = self.performer.carry_out(connection.id, Plan(actions=(action,)))
         if refusals:
             reasons = tuple(refusal.reason for refusal in refusals)
-            self.announcer.announce(drafts.failed(connection, reasons), memory)
+            failed = drafts.failed(connection, reasons)
+            self.announcer.announce(failed, memory, instead_of=(PeeringHeld,))
             return
         ends = {side: connection.vpc(side) for side in Side}
         decided = replace(memory, decision=decision, ends=ends)
@@ -155,8 +157,10 @@ class Accept:
 
     def _report(self, connection: Connection, decision: Decision, memory: Memory) -> None:
         since = waited(connection, decision.at)
-        # Of a request that was held, the time tells how long people took.
-        ours = self.mode == "apply" and not memory.announced_type(PeeringHeld.type)
+        # Of a request that was held, the time tells how long people took; of one that EC2 refused
+        # to accept, how long that took.
+        first = memory.decision is None and not memory.announced_type(PeeringHeld.type)
+        ours = self.mode == "apply" and first
         self.reporter.tell(
             "connection.decided",
             connection_id=connection.id,

@@ -32,20 +32,21 @@ class Announcer:
     ) -> None:
         """Put *announcement* out unless it is out already.
 
-        *memory* saves a claim where it shows the announcement as out. `instead_of` are types
-        whose state is over with this one: their return is announced again.
+        *memory* saves a claim where it shows the announcement as out. What was said before in
+        its type is over with it, and so are the states of the types `instead_of`: their return
+        is announced again.
         Raises LookAgainError while another pass has claimed it, for that pass may have died.
         """
         announced = Announced(announcement.type, announcement.digest)
         if memory is None or announced not in memory.announced:
             self._put(announcement, announced)
         if memory is not None:
-            self.retire(memory, instead_of)
+            over = {announced.type, *(kind.type for kind in instead_of)}
+            self._retire(memory, over, announced)
 
-    def retire(self, memory: Memory, types: Iterable[type[Announcement]]) -> None:
-        """Forget what was announced of a state that is over."""
-        over = {kind.type for kind in types}
-        retired = tuple(a for a in memory.announced if a.type in over)
+    def _retire(self, memory: Memory, over: set[str], announced: Announced) -> None:
+        """Forget what was announced of states that are over, but for what is announced now."""
+        retired = tuple(a for a in memory.announced if a.type in over and a != announced)
         if retired:
             self.ledger.retire(memory.connection_id, retired)
 

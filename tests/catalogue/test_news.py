@@ -1,0 +1,70 @@
+"""What is told last is what is so: a state that comes back is told again."""
+
+from peering.core.announcements import PeeringHeld, PeeringRouteConflict
+from peering.core.approvals import OnConflict
+from tests.catalogue.estate import ABROAD, Estate
+from tests.core.examples import rule
+from tests.localcloud.ec2_peers import End, Peers
+from tests.world import ACCEPTER
+
+DESTINATION = "10.20.0.0/16"
+
+
+def take(estate: Estate, ours: End, table: str) -> None:
+    """Lead the destination elsewhere, in that table."""
+    other = Peers(estate.vpc("10.20.0.0/17", ACCEPTER, ABROAD), ours).peer()
+    ours.client.create_route(
+        RouteTableId=table, DestinationCidrBlock=DESTINATION, VpcPeeringConnectionId=other
+    )
+
+
+def test_a_conflict_that_comes_back_as_it_was(estate: Estate) -> None:
+    ours, theirs = estate.pair()
+    first, second = estate.table(ours), estate.table(ours)
+    take(estate, ours, first)
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule(on_conflict=OnConflict.ROUTE_REST))
+    program.requested(pcx)
+
+    ours.client.delete_route(RouteTableId=second, DestinationCidrBlock=DESTINATION)
+    take(estate, ours, second)
+    program.sweep()
+    ours.client.delete_route(RouteTableId=second, DestinationCidrBlock=DESTINATION)
+    program.sweep()
+    program.sweep()
+
+    told = [a for a in estate.world.bus.announcements if isinstance(a, PeeringRouteConflict)]
+    assert [{c.table for c in one.conflicts} for one in told] == [{first}, {first, second}, {first}]
+
+
+def test_a_request_that_is_held_for_another_reason_and_then_for_the_first_again(
+    estate: Estate,
+) -> None:
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    program = estate.program()
+    program.requested(pcx)
+    take(estate, ours, ours.table_id())
+
+    program.approvals = estate.program(rule()).approvals
+    program.sweep()
+    program.approvals = estate.program().approvals
+    program.sweep()
+    program.sweep()
+
+    told = [a.reasons[0] for a in estate.world.bus.announcements if isinstance(a, PeeringHeld)]
+    assert len(told) == 3
+    assert told[0] == told[2] != told[1]
+
+
+def test_a_request_that_is_held_again_after_a_refusal(estate: Estate) -> None:
+    pcx = estate.request(*estate.pair())
+    program = estate.program()
+    estate.ec2.refuse("AcceptVpcPeeringConnection", "UnauthorizedOperation", status=403, times=2)
+    program.requested(pcx)
+
+    for rules in ((rule(),), (), (rule(),)):
+        program.approvals = estate.program(*rules).approvals
+        program.sweep()
+
+    assert estate.world.bus.types == ["Peering Held", "Peering Failed"] * 2
