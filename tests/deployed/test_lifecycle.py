@@ -115,7 +115,17 @@ def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
     """All that the account still holds of the stacks."""
     hub = {
         name: cloud.client(name, HUB, EAST)
-        for name in ("lambda", "sqs", "sns", "events", "logs", "cloudwatch", "dynamodb", "iam")
+        for name in (
+            "lambda",
+            "sqs",
+            "sns",
+            "events",
+            "logs",
+            "cloudwatch",
+            "dynamodb",
+            "iam",
+            "kms",
+        )
     }
     found = {
         "functions": [f["FunctionName"] for f in hub["lambda"].list_functions()["Functions"]],
@@ -129,6 +139,7 @@ def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
         "dashboards": [
             one["DashboardName"] for one in hub["cloudwatch"].list_dashboards()["DashboardEntries"]
         ],
+        "keys": [one["KeyId"] for one in hub["kms"].list_keys()["Keys"]],
         "tables": hub["dynamodb"].list_tables()["TableNames"],
         "roles": [one["RoleName"] for one in hub["iam"].list_roles()["Roles"]],
     }
@@ -159,6 +170,8 @@ def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project:
     assert (first.routes(), second.routes()) == routed
     assert [theatre.network.status(p.id, p.requester) for p in (first, second)] == ["active"] * 2
     kept = left_over(theatre.cloud)
+    (key,) = kept.pop("keys")
+    assert theatre.cloud.client("kms", HUB, EAST).describe_key(KeyId=key)["KeyMetadata"]["Enabled"]
     assert kept.pop("tables") == [theatre.hub["LedgerTable"]]
     assert {name.rstrip("0123456789abcdef") for name in kept.pop("layers")} == LAYERS
     assert {kind: names for kind, names in kept.items() if names} == {}

@@ -74,6 +74,11 @@ def test_sam_would_take_it(line: CommandLine) -> None:
     check_parameters(given, hub(), all_of_them=False)
 
 
+@pytest.mark.parametrize("name", [*hub()["Parameters"], *member()["Parameters"]])
+def test_deployment_explains_every_parameter(name: str) -> None:
+    assert f"`{name}`" in re.sub(r"=[a-z]+`", "`", (ROOT / "docs/deployment.md").read_text())
+
+
 @pytest.mark.parametrize("line", command_lines("make"), ids=str)
 def test_the_makefile_has_the_target(line: CommandLine) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
