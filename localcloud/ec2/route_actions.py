@@ -93,13 +93,12 @@ def describe(world: World, call: Call) -> Answer:
         found = [world.table(call.scope, table_id) for table_id in ids]
     else:
         found = list(estate.tables(call.scope))
-    matching = world.listed(
-        table_filters(world.connections, world.now).apply(found, call.filters())
-    )
+    matching = table_filters(world.connections, world.now).apply(found, call.filters())
     page, token = PAGING.page(
         matching, call.number("MaxResults"), call.optional("NextToken"), world.settings
     )
-    return {"RouteTables": [_table_view(world, table) for table in page], "NextToken": token}
+    views = [_table_view(world, table) for table in world.listed(page)]
+    return {"RouteTables": views, "NextToken": token}
 
 
 def _check_peering(world: World, call: Call, table: Table, destination: Destination) -> None:

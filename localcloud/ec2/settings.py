@@ -19,7 +19,7 @@ class Settings:
     seconds; `stale_table_seconds`: the same for the routes of a table. `ended_without_blocks`:
     what has ended is shown without blocks. `other_spelling`: NotFound codes say Id instead of ID.
     `duplicates_stand`: the same request once more makes another connection, in any Region.
-    `reordered`: each answer lists routes and tables in an order of its own; none is promised.
+    `reordered`: each page lists tables and routes in an order of its own; none is promised.
     `throttling`: EC2's token buckets apply. `page_size`: the longest page, whatever the caller
     asks for. `multipath_requests`: every cross-Region request asks for multipath resilience.
     The rest are quotas.

@@ -75,12 +75,13 @@ class Estate:
 
     def routes(self, end: End) -> dict[tuple[str, str], "RouteTypeDef"]:
         """Every route of the VPC's tables but the local ones, by table and destination."""
-        tables = end.client.describe_route_tables(
+        pages = end.client.get_paginator("describe_route_tables").paginate(
             Filters=[{"Name": "vpc-id", "Values": [end.vpc_id]}]
-        )["RouteTables"]
+        )
         return {
             (table["RouteTableId"], destination_of(route)): route
-            for table in tables
+            for page in pages
+            for table in page["RouteTables"]
             for route in table["Routes"]
             if route.get("GatewayId") != "local"
         }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.catalogue.estate import Estate
+from tests.catalogue.estate import Estate, EstateProgram
 from tests.core.examples import rule
 
 
@@ -73,3 +73,51 @@ def test_routes_that_were_deleted_are_still_shown(estate: Estate) -> None:
 
     assert estate.routes_to(pcx) == set()
     assert estate.world.bus.types == ["Peering Accepted", "Peering Routed", "Peering Cleaned"]
+
+
+def test_everything_at_once_for_a_whole_life(estate: Estate) -> None:
+    ours, theirs = estate.pair()
+    estate.ec2.make(
+        page_size=1,
+        reordered=True,
+        other_spelling=True,
+        ended_without_blocks=True,
+        initiating_seconds=7,
+        provisioning_seconds=45,
+        deleting_seconds=90,
+        associating_seconds=20,
+        disassociating_seconds=20,
+        fresh_id_seconds=3,
+        fresh_id_write_seconds=12,
+        stale_read_seconds=40,
+        stale_table_seconds=40,
+    )
+    estate.table(ours)
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule(dns=True))
+    program.requested(pcx)
+    program.changed(pcx)
+    added = theirs.client.associate_vpc_cidr_block(VpcId=theirs.vpc_id, CidrBlock="10.21.0.0/16")
+    live(program)
+    theirs.client.disassociate_vpc_cidr_block(
+        AssociationId=added["CidrBlockAssociation"]["AssociationId"]
+    )
+    live(program)
+    routed = len(estate.routes_to(pcx))
+
+    ours.client.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+    program.changed(pcx)
+    live(program)
+
+    assert routed == 3
+    assert estate.routes_to(pcx) == set()
+    said = estate.world.bus.types
+    assert (said[0], said[-1]) == ("Peering Accepted", "Peering Cleaned")
+    assert set(said[1:-1]) == {"Peering Routed"}
+
+
+def live(program: EstateProgram) -> None:
+    """Let time pass, as the sweep divides it."""
+    for _ in range(3):
+        program.world.clock.advance(minutes=30)
+        program.sweep()
