@@ -69,7 +69,7 @@ def answers(url: str) -> bool:
 
 def await_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     """Return when the server answers; raise LocalCloudError with its log's end if it does not."""
-    healthy = _until(lambda: process.poll() is not None or answers(url), HEALTHY_WITHIN_SECONDS)
+    healthy = until(lambda: process.poll() is not None or answers(url), HEALTHY_WITHIN_SECONDS)
     if process.poll() is not None or not healthy:
         raise LocalCloudError(f"a server of the local cloud did not start:\n{tail(log)}")
 
@@ -109,13 +109,14 @@ def end(pid: int) -> None:
     for how in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, how)
-        if _until(lambda: not is_alive(pid), GONE_WITHIN_SECONDS):
+        if until(lambda: not is_alive(pid), GONE_WITHIN_SECONDS):
             break
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
 
 
-def _until(reached: Callable[[], bool], seconds: float) -> bool:
+def until(reached: Callable[[], bool], seconds: float) -> bool:
+    """Whether it is reached within so many seconds; looks twenty times a second."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if reached():
