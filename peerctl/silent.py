@@ -37,6 +37,10 @@ class ReadOnlyLedger:
         """Refuse."""
         raise _WroteError(connection, decision)
 
+    def record_request(self, connection_id: ConnectionId, by: str, now: datetime) -> None:
+        """Refuse."""
+        raise _WroteError(connection_id, by, now)
+
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Refuse."""
         raise _WroteError(connection_id, routes)

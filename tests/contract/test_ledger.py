@@ -98,6 +98,15 @@ def test_a_refused_dns_option_is_recalled_with_its_time(ledger: Ledger) -> None:
     assert ledger.recall(PCX).dns_refused == {Side.ACCEPTER: NOW + timedelta(days=1)}
 
 
+def test_who_made_the_request_is_recalled(ledger: Ledger) -> None:
+    ledger.record_request(PCX, "arn:aws:iam::111122223333:user/alice", NOW)
+
+    memory = ledger.recall(PCX)
+    assert memory.requested_by == "arn:aws:iam::111122223333:user/alice"
+    ledger.let_expire(memory, NOW)
+    assert ledger.recall(PCX) == memory
+
+
 def test_one_of_two_may_put_an_announcement_out(ledger: Ledger) -> None:
     assert ledger.claim(PCX, HELD, NOW, LEASE) is Claim.TAKEN
     assert ledger.claim(PCX, HELD, NOW + LEASE / 2, LEASE) is Claim.BUSY

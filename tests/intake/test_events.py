@@ -3,6 +3,7 @@ import json
 import pytest
 
 from peering.core.model import AccountId, ConnectionId, Region, Scope, VpcId
+from peering.core.principals import Caller
 from peering.core.work import encode, encode_survey
 from peering.intake.events import Ignored, MalformedError, mention_in, survey_in
 from peering.ports import Mention, Survey
@@ -65,6 +66,21 @@ def test_the_correlation_id_leads_back_to_the_call() -> None:
     assert found.correlation_id == call["detail"]["eventID"]
 
 
+def test_the_record_of_a_request_says_who_made_it_and_in_which_account_it_was_kept() -> None:
+    found = mention(created())
+    assert isinstance(found, Mention)
+    assert found.requested_by == Caller(
+        "arn:aws:sts::111122223333:assumed-role/NetworkAdmin/session", REQUESTER.account_id
+    )
+
+
+@pytest.mark.parametrize("arn", [None, "", "somebody", "arn:aws:iam::1:root", "arn:aws:iam::x y"])
+def test_a_record_that_does_not_say_who_is_a_reason_to_look_all_the_same(arn: str | None) -> None:
+    found = mention(created(userIdentity={"arn": arn}))
+    assert isinstance(found, Mention)
+    assert found.requested_by is None
+
+
 def test_an_announcement_hands_its_correlation_id_on() -> None:
     said = json.loads(body("route/announced-accepted"))
     found = mention(json.dumps(said))
@@ -91,7 +107,8 @@ def test_a_change_of_blocks_asks_to_survey_the_vpc(
 
 
 def test_queued_work_is_read_back_as_it_was() -> None:
-    queued = Mention(CONNECTION, (REQUESTER, ACCEPTER), 7, "the-call")
+    caller = Caller("arn:aws:iam::111122223333:user/alice", REQUESTER.account_id)
+    queued = Mention(CONNECTION, (REQUESTER, ACCEPTER), 7, "the-call", caller)
     swept = Survey(ACCEPTER, VpcId("vpc-0bbbbbbbbbbbbbbbb"), 2, "the-call")
     assert mention(encode(queued)) == queued
     assert survey_in(encode_survey(swept)) == swept

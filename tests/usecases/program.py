@@ -8,6 +8,7 @@ from functools import partial
 from peering.accept import Accept
 from peering.again import Again
 from peering.announce import Announcer
+from peering.answer import Answer
 from peering.cleanup import Cleanup
 from peering.core.announcements import Mode, PeeringAccepted
 from peering.core.approvals import Approvals, Rule
@@ -51,16 +52,25 @@ class Program:
     def accept(self, mention: Mention) -> None:
         """Do what the accept function does with one message."""
         world = self.world
+        observer, announcer = self._observer(), self._announcer()
         Accept(
-            observer=self._observer(),
-            performer=self._performer(),
-            announcer=self._announcer(),
+            observer=observer,
+            answer=Answer(
+                observer,
+                self._performer(),
+                announcer,
+                world.ledger,
+                self.approvals,
+                world.reporter,
+                world.clock,
+                self.mode,
+            ),
+            announcer=announcer,
             ledger=world.ledger,
             again=Again(world.accept_queue, world.reporter),
             route_queue=world.route_queue,
             approvals=self.approvals,
             reporter=world.reporter,
-            clock=world.clock,
             mode=self.mode,
         )(mention)
 

@@ -8,6 +8,7 @@ from peering.core.announcements import PeeringFailed, PeeringHeld
 from peering.core.approvals import Conditions, Effect
 from peering.core.memory import Basis
 from peering.core.model import AccountId, Side, Status, Target, TargetKind
+from peering.core.principals import Caller
 from peering.ports import Mention, NotUnderstoodError
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
@@ -47,6 +48,36 @@ def test_the_decision_is_remembered_with_its_grounds_and_both_ends() -> None:
         Side.REQUESTER: ours.id,
         Side.ACCEPTER: theirs.id,
     }
+
+
+ALICE = "arn:aws:sts::111122223333:assumed-role/network/alice"
+
+
+@pytest.mark.parametrize("slow", [0, 40])
+def test_who_made_the_request_is_remembered_however_long_it_takes(slow: float) -> None:
+    world = World()
+    world.pace(initiating=slow)
+    pcx = world.request(*world.pair())
+    program = Program(world, approving())
+    caller = Caller(ALICE, AccountId("111122223333"))
+
+    world.accept_queue.send((replace(program.mention(pcx), requested_by=caller),))
+    program.run()
+    program.sweep()
+
+    assert world.ledger.memory(pcx).requested_by == ALICE
+
+
+def test_a_record_of_another_account_does_not_say_who_made_the_request() -> None:
+    world = World()
+    pcx = world.request(*world.pair())
+    program = Program(world, approving())
+    forged = Caller(ALICE, AccountId("444455556666"))
+
+    world.accept_queue.send((replace(program.mention(pcx), requested_by=forged),))
+    program.run()
+
+    assert world.ledger.memory(pcx).requested_by is None
 
 
 def test_what_no_rule_names_is_held_with_the_reasons() -> None:

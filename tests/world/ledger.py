@@ -20,6 +20,7 @@ class _Facts:
     owned: dict[OwnedKey, OwnedRoute] = field(default_factory=dict)
     claims: dict[Announced, datetime | None] = field(default_factory=dict)  # None: it is out
     dns: dict[Side, datetime] = field(default_factory=dict)
+    requested_by: str | None = None
 
 
 class FakeLedger:
@@ -46,6 +47,7 @@ class FakeLedger:
             tuple(facts.owned.values()),
             out,
             dict(facts.dns),
+            facts.requested_by,
         )
 
     def decisions(self, connection_ids: Iterable[ConnectionId]) -> Mapping[ConnectionId, Decision]:
@@ -62,6 +64,12 @@ class FakeLedger:
             facts.ends = {
                 side: replace(connection.vpc(side), tags=None, unsettled=False) for side in Side
             }
+
+    def record_request(self, connection_id: ConnectionId, by: str, now: datetime) -> None:
+        """Keep which principal made the request."""
+        del now
+        with self._calls.noted("ledger", "record_request", connection_id, writes=True):
+            self._facts[connection_id].requested_by = by
 
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Keep that these routes are ours."""

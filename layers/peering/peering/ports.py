@@ -120,6 +120,9 @@ class Ledger(Protocol):
     def record_decision(self, connection: Connection, decision: Decision) -> None:
         """Keep what was decided, and the connection's ends, in place of what was kept before."""
 
+    def record_request(self, connection_id: ConnectionId, by: str, now: datetime) -> None:
+        """Keep which principal made the request."""
+
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Keep that these routes are ours, before they are written."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     type Item = Mapping[str, AttributeValueTypeDef]
 
 DECISION = "decision"
+REQUESTED = "requested"
 _ROUTE = "route#"
 _ANNOUNCED = "announced#"
 _DNS = "dns#"
@@ -108,6 +109,7 @@ def memory(connection_id: ConnectionId, items: "Iterable[Item]") -> Memory:
             for fact in facts
             if fact.startswith(_DNS)
         },
+        requested_by=facts[REQUESTED]["by"]["S"] if REQUESTED in facts else None,
     )
 
 
@@ -119,6 +121,8 @@ def facts_of(memory: Memory) -> Iterator[str]:
         yield announced_fact(announced)
     for side in memory.dns_refused:
         yield dns_fact(side)
+    if memory.requested_by is not None:
+        yield REQUESTED
     if memory.decision is not None:
         yield DECISION
 

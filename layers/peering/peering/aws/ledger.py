@@ -75,6 +75,10 @@ class DynamoLedger:
         """Keep what was decided, and the connection's ends, in place of what was kept before."""
         self._put(connection.id, facts.DECISION, facts.decision_item(connection, decision))
 
+    def record_request(self, connection_id: ConnectionId, by: str, now: datetime) -> None:
+        """Keep which principal made the request."""
+        self._put(connection_id, facts.REQUESTED, {"by": {"S": by}, "at": facts.moment(now)})
+
     def record_ownership(self, connection_id: ConnectionId, routes: Sequence[OwnedRoute]) -> None:
         """Keep that these routes are ours, before they are written."""
         self._write({"PutRequest": {"Item": self._owned(connection_id, r)}} for r in routes)

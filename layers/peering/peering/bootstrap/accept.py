@@ -5,6 +5,7 @@ from functools import partial
 
 from peering.accept import Accept
 from peering.again import Again
+from peering.answer import Answer
 from peering.aws import clients
 from peering.aws.queues import ConnectionQueue
 from peering.foundation import Sessions, foundation
@@ -22,14 +23,22 @@ def start() -> Reception[Mention]:
     on = foundation(settings, Sessions.LOOKING_THEN_ACTING)
     accept_one = Accept(
         observer=on.observer,
-        performer=on.performer,
+        answer=Answer(
+            on.observer,
+            on.performer,
+            on.announcer,
+            on.ledger,
+            on.approvals,
+            reporter(),
+            now,
+            settings.mode,
+        ),
         announcer=on.announcer,
         ledger=on.ledger,
         again=Again(ConnectionQueue(clients.sqs, settings.accept_queue_url), reporter()),
         route_queue=ConnectionQueue(clients.sqs, settings.route_queue_url),
         approvals=on.approvals,
         reporter=reporter(),
-        clock=now,
         mode=settings.mode,
     )
     return reception(

@@ -77,7 +77,8 @@ class Memory:
     """All the facts that the ledger holds about one connection.
 
     `ends` are the VPCs that the connection had when we decided; a deletion event names none.
-    `dns_refused` tells until when a side's DNS option is not tried again.
+    `dns_refused` tells until when a side's DNS option is not tried again. `requested_by` is the
+    ARN of the principal that made the request, where its own account recorded it.
     """
 
     connection_id: ConnectionId
@@ -86,6 +87,7 @@ class Memory:
     owned: tuple[OwnedRoute, ...] = ()
     announced: frozenset[Announced] = frozenset()
     dns_refused: Mapping[Side, datetime] = field(default_factory=dict, hash=False)
+    requested_by: str | None = None
 
     @property
     def serves(self) -> bool:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from peering.core.model import ConnectionId, Scope, VpcId
+from peering.core.principals import Caller
 
 VERSION = 1
 
@@ -15,13 +16,15 @@ VERSION = 1
 class Mention:
     """A reason to look at a connection, and where it may be visible. Never a command.
 
-    `attempt` counts how often the work was put back because EC2 was not ready.
+    `attempt` counts how often the work was put back because EC2 was not ready. `requested_by` is
+    who made the request, where its record told.
     """
 
     connection_id: ConnectionId
     scopes: tuple[Scope, ...]
     attempt: int = 0
     correlation_id: str = ""
+    requested_by: Caller | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def encode(mention: Mention) -> str:
             "scopes": [_scope(scope) for scope in mention.scopes],
             "attempt": mention.attempt,
             "correlation_id": mention.correlation_id,
+            "requested_by": _caller(mention.requested_by),
         }
     )
 
@@ -64,3 +68,7 @@ def encode_survey(survey: Survey) -> str:
 
 def _scope(scope: Scope) -> dict[str, str]:
     return {"account_id": scope.account_id, "region": scope.region}
+
+
+def _caller(caller: Caller | None) -> dict[str, str] | None:
+    return None if caller is None else {"arn": caller.arn, "account_id": caller.account_id}

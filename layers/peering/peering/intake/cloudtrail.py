@@ -6,11 +6,14 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 Only ids, accounts and Regions are read: everything else is EC2's to tell.
 """
 
+import re
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from peering.core.model import Scope
-from peering.intake.ids import AccountIdText, ConnectionIdText, RegionText, VpcIdText
+from peering.core.model import AccountId, Scope
+from peering.core.principals import Caller
+from peering.intake.ids import PRINCIPAL, AccountIdText, ConnectionIdText, RegionText, VpcIdText
 from peering.intake.malformed import MalformedError
 
 
@@ -40,6 +43,7 @@ class _Session(_Recorded):
 
 
 class _Identity(_Recorded):
+    arn: str | None = None
     session_context: _Session | None = None
 
 
@@ -58,6 +62,11 @@ class Call(_Recorded):
         session = self.user_identity and self.user_identity.session_context
         arn = session and session.session_issuer and session.session_issuer.arn
         return arn.rpartition("/")[2] if arn and ":role/" in arn else None
+
+    def caller(self, account_id: AccountId) -> Caller | None:
+        """Who made the call that *account_id* recorded; None where the record does not tell."""
+        arn = self.user_identity and self.user_identity.arn
+        return Caller(arn, account_id) if arn and re.fullmatch(PRINCIPAL, arn) else None
 
 
 class _End(_Recorded):

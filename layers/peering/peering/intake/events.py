@@ -99,7 +99,12 @@ def _called(envelope: Envelope, own_roles: frozenset[str]) -> Mention | Ignored:
     record = validated(ConnectionCall, envelope.detail, "$.detail")
     created = call.event_name == _CREATE
     scopes = record.created_in(envelope.scope) if created else record.ends(envelope.scope)
-    return Mention(record.connection_id, _distinct(scopes), correlation_id=call.event_id)
+    return Mention(
+        record.connection_id,
+        _distinct(scopes),
+        correlation_id=call.event_id,
+        requested_by=call.caller(envelope.account) if created else None,
+    )
 
 
 def _idle(call: Call, acted_on: frozenset[str]) -> Ignored | None:

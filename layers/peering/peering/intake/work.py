@@ -5,8 +5,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from peering.core.model import Scope
+from peering.core.principals import Caller
 from peering.core.work import Mention, Survey
-from peering.intake.ids import AccountIdText, ConnectionIdText, RegionText, VpcIdText
+from peering.intake.ids import (
+    AccountIdText,
+    ConnectionIdText,
+    PrincipalText,
+    RegionText,
+    VpcIdText,
+)
 
 type _Attempt = Annotated[int, Field(ge=0, le=1000)]
 type _CorrelationId = Annotated[str, Field(max_length=200)]
@@ -29,18 +36,29 @@ class _Scope(BaseModel):
         return Scope(self.account_id, self.region)
 
 
+class _Caller(BaseModel):
+    arn: PrincipalText
+    account_id: AccountIdText
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.arn, self.account_id)
+
+
 class MentionMessage(_Message):
     """A connection to look at."""
 
     kind: Literal["mention"]
     connection_id: ConnectionIdText
     scopes: list[_Scope]
+    requested_by: _Caller | None = None
 
     @property
     def mention(self) -> Mention:
         """The mention that was queued."""
         scopes = tuple(entry.scope for entry in self.scopes)
-        return Mention(self.connection_id, scopes, self.attempt, self.correlation_id)
+        caller = None if self.requested_by is None else self.requested_by.caller
+        return Mention(self.connection_id, scopes, self.attempt, self.correlation_id, caller)
 
 
 class SurveyMessage(_Message):

@@ -1,0 +1,135 @@
+"""Answer a pending request: accept it, reject it, or hold it for a person."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from peering.announce import Announcer
+from peering.core.actions import AcceptConnection, RejectConnection
+from peering.core.announcements import Announcement, Mode, PeeringFailed, PeeringHeld
+from peering.core.approvals import Approvals, Effect, Rule
+from peering.core.drafts import Drafts
+from peering.core.explain import grounds, why_undecided
+from peering.core.guards import reasons_to_hold
+from peering.core.judging import Approved, Forbidden, Undecided, judge, read, unread_tags
+from peering.core.memory import Basis, Decision, Memory
+from peering.core.model import Connection, Side
+from peering.core.planning import Plan, look_over
+from peering.core.principals import Caller
+from peering.core.waiting import waited
+from peering.observe import Observer
+from peering.perform import Performer
+from peering.ports import Clock, Ledger, Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What accept does about one request that is pending at an accepter whom we govern."""
+
+    observer: Observer
+    performer: Performer
+    announcer: Announcer
+    ledger: Ledger
+    approvals: Approvals
+    reporter: Reporter
+    clock: Clock
+    mode: Mode
+
+    def __call__(self, connection: Connection, caller: Caller | None, drafts: Drafts) -> None:
+        """Judge the request, which *caller* made where its record told, and act on the verdict."""
+        memory = self._with_caller(connection, caller)
+        connection = self.observer.with_vpc(connection, Side.ACCEPTER)
+        today = self.clock().date()
+        readings = read(connection, self.approvals, today)
+        if Side.REQUESTER in unread_tags(readings):
+            connection = self.observer.with_vpc(connection, Side.REQUESTER)
+            readings = read(connection, self.approvals, today)
+        match judge(readings):
+            case Forbidden(rule):
+                action = RejectConnection(connection.accepter.scope, connection.id)
+                self._decide(connection, rule, action, memory, drafts)
+            case Approved(rule):
+                self._accept_unless_guarded(connection, rule, memory, drafts)
+            case Undecided() as verdict:
+                self._hold(connection, why_undecided(verdict), memory, drafts)
+
+    def _with_caller(self, connection: Connection, caller: Caller | None) -> Memory:
+        """Recall the facts, and keep who made the request if its own account says so."""
+        memory = self.ledger.recall(connection.id)
+        if caller is None or memory.requested_by is not None:
+            return memory
+        if caller.account_id != connection.requester.scope.account_id:
+            return memory
+        self.ledger.record_request(connection.id, caller.arn, self.clock())
+        return replace(memory, requested_by=caller.arn)
+
+    def _accept_unless_guarded(
+        self, connection: Connection, rule: Rule, memory: Memory, drafts: Drafts
+    ) -> None:
+        observed = self.observer.tables(connection)
+        now = self.clock()
+        findings = look_over(observed, rule, memory, self.approvals.routes_per_table, now)
+        reasons = reasons_to_hold(observed, rule, findings, now)
+        if reasons:
+            said = f"rule '{rule.name}' would accept the request, but a guard holds it"
+            self._hold(connection, (said, *reasons), memory, drafts)
+            return
+        action = AcceptConnection(connection.accepter.scope, connection.id)
+        self._decide(connection, rule, action, memory, drafts)
+
+    def _hold(
+        self, connection: Connection, reasons: tuple[str, ...], memory: Memory, drafts: Drafts
+    ) -> None:
+        self.reporter.tell("connection.held", connection_id=connection.id, reasons=reasons)
+        held = drafts.held(connection, reasons)
+        self.announcer.announce(held, memory, instead_of=(PeeringFailed,))
+
+    def _decide(
+        self,
+        connection: Connection,
+        rule: Rule,
+        action: AcceptConnection | RejectConnection,
+        memory: Memory,
+        drafts: Drafts,
+    ) -> None:
+        # The decision is written down first: whoever finds the request decided, after a crash,
+        # knows that it was we, and announces it.
+        decision = Decision(rule.effect, Basis.RULE, rule.name, self.clock(), grounds(rule))
+        if memory.decision is None or not memory.decision.same_as(decision):
+            self.ledger.record_decision(connection, decision)
+        self._report(connection, decision, memory)
+        refusals = self.performer.carry_out(connection.id, Plan(actions=(action,)))
+        if refusals:
+            reasons = tuple(refusal.reason for refusal in refusals)
+            failed = drafts.failed(connection, reasons)
+            self.announcer.announce(failed, memory, instead_of=(PeeringHeld,))
+            return
+        ends = {side: connection.vpc(side) for side in Side}
+        decided = replace(memory, decision=decision, ends=ends)
+        self.announcer.announce(announcement_of(decision, decided, drafts), memory)
+
+    def _report(self, connection: Connection, decision: Decision, memory: Memory) -> None:
+        since = waited(connection, decision.at)
+        # Of a request that was held, the time tells how long people took; of one that EC2 refused
+        # to accept, how long that took.
+        first = memory.decision is None and not memory.announced_type(PeeringHeld.type)
+        ours = self.mode == "apply" and first
+        self.reporter.tell(
+            "connection.decided",
+            connection_id=connection.id,
+            effect=decision.effect,
+            rule=decision.by,
+            seconds=since.total_seconds() if since and ours else None,
+        )
+
+
+def announcement_of(decision: Decision, memory: Memory, drafts: Drafts) -> Announcement:
+    """Say what was decided, of the ends that are remembered."""
+    match decision.effect:
+        case Effect.ACCEPT:
+            return drafts.accepted(memory, decision)
+        case Effect.REJECT:
+            return drafts.rejected(memory, decision)
+        case Effect.HOLD:
+            raise AssertionError("a held request is undecided")  # Decision's own promise
+        case unheard_of:
+            assert_never(unheard_of)
