@@ -99,3 +99,33 @@ def test_what_is_being_routed_goes_away_between_two_routes(estate: Estate, end: 
     else:
         assert estate.routes_to(pcx) == set()
         assert estate.world.bus.types[-1] == "Peering Cleaned"
+
+
+def test_a_row_that_changes_hands_while_it_is_cleaned_up_is_put_right_by_the_sweep(
+    estate: Estate,
+) -> None:
+    """EC2's DeleteRoute takes no condition: what comes between look and write is lost, briefly."""
+    ours, theirs = estate.pair()
+    first = estate.request(ours, theirs)
+    program = estate.program(rule())
+    program.requested(first)
+    theirs.client.delete_vpc_peering_connection(VpcPeeringConnectionId=first)
+    second = estate.request(ours, theirs)
+    theirs.client.accept_vpc_peering_connection(VpcPeeringConnectionId=second)
+    estate.ec2.meanwhile(
+        "DeleteRoute",
+        lambda: ours.client.replace_route(
+            RouteTableId=ours.table_id(),
+            DestinationCidrBlock="10.20.0.0/16",
+            VpcPeeringConnectionId=second,
+        ),
+    )
+
+    program.changed(first)
+    program.sweep()
+
+    assert estate.routes_to(first) == set()
+    assert estate.routes_to(second) == {
+        (ours.table_id(), "10.20.0.0/16"),
+        (theirs.table_id(), "10.10.0.0/16"),
+    }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peering.core.approvals import Effect
 from tests.catalogue.estate import Estate, EstateProgram
 from tests.core.examples import rule
 
@@ -121,3 +122,17 @@ def live(program: EstateProgram) -> None:
     for _ in range(3):
         program.world.clock.advance(minutes=30)
         program.sweep()
+
+
+def test_rejected_but_still_reads_pending(estate: Estate) -> None:
+    estate.ec2.make(stale_read_seconds=40)
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    estate.world.clock.advance(minutes=1)
+    program = estate.program(rule(name="no", effect=Effect.REJECT))
+
+    program.requested(pcx)
+    program.requested(pcx)
+
+    assert ours.status(pcx) == "rejected"
+    assert estate.world.bus.types == ["Peering Rejected"]
