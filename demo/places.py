@@ -6,6 +6,7 @@ HUB = "123456789012"
 DATA = "111122223333"
 SHARED = "444455556666"
 STRANGER = "777788889999"
+TAGGED = "222233334444"  # the hub may enter it, but governs nothing there: for the tests of guards
 GOVERNED = (HUB, DATA, SHARED)
 
 EAST = "us-east-1"

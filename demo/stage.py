@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.places import DATA, EAST, GOVERNED, HUB, REGIONS, SHARED
+from demo.places import DATA, EAST, GOVERNED, HUB, REGIONS, SHARED, TAGGED
 from localcloud import LocalCloud
 from localcloud.deploy import architecture, sam_build, sam_deploy
 
@@ -56,7 +56,7 @@ def deploy_hub(cloud: LocalCloud, built: Path) -> Hub:
     """Deploy the hub's stack, which takes events from the members' accounts."""
     parameters = {
         "Architecture": architecture(),
-        "MemberAccounts": f"{DATA},{SHARED}",
+        "MemberAccounts": f"{DATA},{SHARED},{TAGGED}",
         "Operators": f"arn:aws:iam::{HUB}:root",
     }
     return Hub(sam_deploy(cloud, built, HUB_STACK, HUB, EAST, parameters))

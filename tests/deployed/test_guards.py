@@ -7,14 +7,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from demo.places import DATA, EAST, HUB
+from demo.places import DATA, EAST, HUB, TAGGED
 from demo.stage import MEMBER_STACK
 from demo.story import Theatre
 from tests.stacks.templates import ROOT
 
 pytestmark = pytest.mark.deployed
 
-GUARDED = "222233334444"  # an account of its own, so that nobody else's tables are touched
 EXTERNAL_ID = "vpc-peering-autopilot"
 
 
@@ -31,7 +30,7 @@ def taken(cloud_client: Any, arn: str, **more: str) -> dict[str, str]:  # noqa: 
 @pytest.fixture(scope="module")
 def guarded(theatre: Theatre) -> Theatre:
     """member.yaml in an account whose route tables have to be tagged."""
-    client = theatre.cloud.client("cloudformation", GUARDED, EAST)
+    client = theatre.cloud.client("cloudformation", TAGGED, EAST)
     given = {
         "HubAccountId": HUB,
         "HubBusArn": theatre.hub["BusArn"],
@@ -62,7 +61,7 @@ def intruder(guarded: Theatre) -> Callable[..., Any]:
     def enter(hub_role: str, member_role: str, external_id: str = EXTERNAL_ID) -> Any:  # noqa: ANN401 - as above
         own = guarded.cloud.client("sts", HUB, EAST)
         sts = as_taken("sts", taken(own, f"arn:aws:iam::{HUB}:role/vpc-peering-hub-{hub_role}"))
-        arn = f"arn:aws:iam::{GUARDED}:role/vpc-peering-{member_role}"
+        arn = f"arn:aws:iam::{TAGGED}:role/vpc-peering-{member_role}"
         return as_taken("ec2", taken(sts, arn, ExternalId=external_id))
 
     return enter
@@ -94,9 +93,9 @@ def test_nobody_enters_without_the_external_id(intruder: Callable[..., Any]) -> 
 def test_only_tables_that_bear_the_tag_are_routed(
     guarded: Theatre, intruder: Callable[..., Any]
 ) -> None:
-    owner = guarded.cloud.client("ec2", GUARDED, EAST)
-    vpc = guarded.network.vpc(GUARDED, EAST, "10.30.0.0/16")
-    peer = guarded.network.vpc(GUARDED, EAST, "10.31.0.0/16")
+    owner = guarded.cloud.client("ec2", TAGGED, EAST)
+    vpc = guarded.network.vpc(TAGGED, EAST, "10.30.0.0/16")
+    peer = guarded.network.vpc(TAGGED, EAST, "10.31.0.0/16")
     tagged, plain = vpc.tables
     owner.create_tags(Resources=[tagged], Tags=[{"Key": "vpc-peering:routes", "Value": "managed"}])
     pcx = guarded.network.request(vpc, peer)
@@ -119,7 +118,7 @@ def test_a_strangers_request_is_not_accepted_whoever_asks(
 ) -> None:
     """Not by the approvals, not by the code: by `ec2:RequesterVpc` in the member's own role."""
     stranger = guarded.network.vpc("999988887777", EAST, "10.32.0.0/16")
-    ours = guarded.network.vpc(GUARDED, EAST, "10.33.0.0/16")
+    ours = guarded.network.vpc(TAGGED, EAST, "10.33.0.0/16")
     pcx = guarded.network.request(stranger, ours)
 
     with pytest.raises(ClientError, match="UnauthorizedOperation"):
@@ -132,7 +131,7 @@ def test_a_strangers_request_is_not_accepted_whoever_asks(
 def test_who_only_looks_can_not_route(
     guarded: Theatre, intruder: Callable[..., Any], hub_role: str
 ) -> None:
-    vpc = guarded.network.vpc(GUARDED, EAST, "10.34.0.0/16")
+    vpc = guarded.network.vpc(TAGGED, EAST, "10.34.0.0/16")
     ec2 = intruder(hub_role, hub_role)
     with pytest.raises(ClientError, match="UnauthorizedOperation"):
         ec2.delete_route(RouteTableId=vpc.tables[0], DestinationCidrBlock="10.34.0.0/16")

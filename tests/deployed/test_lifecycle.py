@@ -52,7 +52,7 @@ class Pair:
 
     def told(self, kind: str) -> None:
         """Wait for a message: longer than usual, for every function starts anew."""
-        assert self.theatre.inbox.wait_for(kind, self.id, seconds=90) is not None
+        assert self.theatre.inbox.wait_for(kind, self.id, seconds=180) is not None
 
     def routes(self) -> Routes:
         """Both sides' tables as EC2 shows them."""
