@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from peering.core.groups import StaleGroup
 from peering.core.model import (
     AccountId,
     Cidr,
@@ -47,6 +48,8 @@ class FakeEc2:
     peerings: dict[ConnectionId, Peering] = field(default_factory=dict)
     denied: dict[Scope, str] = field(default_factory=dict)
     without_dns: set[VpcId] = field(default_factory=set)
+    stale_groups: dict[VpcId, list[StaleGroup]] = field(default_factory=dict)
+    groups_closed: set[Scope] = field(default_factory=set)
     routes_per_table: int = 500
     _serial: "count[int]" = field(default_factory=lambda: count(1))
 

@@ -14,6 +14,7 @@ from peering.core.actions import (
     ReplaceRoute,
     TagConnection,
 )
+from peering.core.groups import StaleGroup
 from peering.core.model import (
     Connection,
     ConnectionId,
@@ -93,6 +94,13 @@ class FakeNetwork:
         """The route tables in *scope* that hold a route to the connection, whatever its state."""
         with self._reading("route_tables_leading_to", scope):
             return tuple(t for t in self._tables(scope) if any(t.leading_to(connection_id)))
+
+    def stale_groups(self, scope: Scope, vpc_id: VpcId) -> tuple[StaleGroup, ...]:
+        """The VPC's groups with stale rules."""
+        with self._reading("stale_groups", scope):
+            if scope in self._ec2.groups_closed:
+                raise RefusedError("UnauthorizedOperation", "not authorized")
+            return tuple(self._ec2.stale_groups.get(vpc_id, ()))
 
     def perform(self, action: Action) -> None:
         """Do *action*. What is done already is no error."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from peering.announce import Announcer
 from peering.core.drafts import Drafts
-from peering.core.memory import Memory
+from peering.core.memory import Announced, Memory
 from peering.core.model import Connection, Scope, SideView, Status
 from peering.core.outcome import STATES
 from peering.core.planning import Plan, plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
@@ -86,6 +86,10 @@ class Cleanup:
             return
         if len(views) < len(self.observer.governed(memory.ends)):
             return  # a scope could not be entered; the sweep brings the connection back
-        self.announcer.announce(drafts.cleaned(memory, status), memory)
+        cleaned = drafts.cleaned(memory, status)
+        if Announced(cleaned.type, cleaned.digest) not in memory.announced:
+            stale = self.observer.stale_groups(memory.connection_id, memory.ends)
+            cleaned = drafts.cleaned(memory, status, stale)
+        self.announcer.announce(cleaned, memory)
         if memory.decision is not None and not memory.decision.closed:
             self.ledger.let_expire(memory, self.clock())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from peering.core.approvals import Approvals
+from peering.core.groups import StaleGroup
 from peering.core.model import (
     Connection,
     ConnectionId,
@@ -15,7 +16,15 @@ from peering.core.model import (
     Vpc,
 )
 from peering.core.routes import dead_peers
-from peering.ports import Clock, Ledger, LookAgainError, Network, Reporter, ScopeDeniedError
+from peering.ports import (
+    Clock,
+    Ledger,
+    LookAgainError,
+    Network,
+    RefusedError,
+    Reporter,
+    ScopeDeniedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,27 @@ class Observer:
             if self.approvals.governs(vpc.scope):
                 scopes.setdefault(vpc.scope, side)
         return scopes
+
+    def stale_groups(
+        self, connection_id: ConnectionId, ends: Mapping[Side, Vpc]
+    ) -> tuple[StaleGroup, ...]:
+        """Find the security groups of our VPCs whose rules name the other side's: a call a side.
+
+        They are told of as a courtesy: where they can't be read, what matters goes on.
+        """
+        found: list[StaleGroup] = []
+        for vpc in ends.values():
+            if not self.approvals.governs(vpc.scope):
+                continue
+            try:
+                groups = self.network.stale_groups(vpc.scope, vpc.id)
+            except (RefusedError, ScopeDeniedError) as error:
+                self.reporter.tell(
+                    "groups.unread", connection_id=connection_id, vpc=vpc.id, reason=str(error)
+                )
+                continue
+            found += (left for group in groups if (left := group.left_by(connection_id)))
+        return tuple(found)
 
     def with_vpc(self, connection: Connection, side: Side) -> Connection:
         """Read the blocks and tags of one side's VPC, which a connection may not show.

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from peering.core.actions import Action
 from peering.core.announcements import Announcement
+from peering.core.groups import StaleGroup
 from peering.core.memory import Announced, Decision, Memory, OwnedRoute
 from peering.core.model import (
     Cidr,
@@ -100,6 +101,9 @@ class Network(Protocol):
         self, scope: Scope, connection_id: ConnectionId
     ) -> tuple[RouteTable, ...]:
         """The route tables in *scope* that hold a route to the connection, whatever its state."""
+
+    def stale_groups(self, scope: Scope, vpc_id: VpcId) -> tuple[StaleGroup, ...]:
+        """The VPC's security groups with rules that name a group across a peering that ended."""
 
     def perform(self, action: Action) -> None:
         """Do *action*. What is done already is no error.

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from peering.aws import parsing
+from peering.aws import group_parsing, parsing
 from peering.aws.errors import code_of, reading
 from peering.aws.verbs import perform
 from peering.core.actions import Action
+from peering.core.groups import StaleGroup
 from peering.core.model import Connection, ConnectionId, RouteTable, Scope, Side, Status, Vpc, VpcId
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _FILTER_VALUES = 200  # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/A
 _CONNECTIONS_A_PAGE = 1000
 _VPCS_A_PAGE = 1000
 _TABLES_A_PAGE = 100
+_GROUPS_A_PAGE = 255
 
 
 class Ec2Network:
@@ -96,6 +98,20 @@ class Ec2Network:
         return self._tables(
             scope, [{"Name": "route.vpc-peering-connection-id", "Values": [connection_id]}]
         )
+
+    def stale_groups(self, scope: Scope, vpc_id: VpcId) -> tuple[StaleGroup, ...]:
+        """The VPC's security groups with rules that name a group across a peering that ended."""
+        with reading(scope):
+            pages = (
+                self._client_for(scope)
+                .get_paginator("describe_stale_security_groups")
+                .paginate(VpcId=vpc_id, PaginationConfig={"PageSize": _GROUPS_A_PAGE})
+            )
+            return tuple(
+                group_parsing.stale_group(raw, scope)
+                for page in pages
+                for raw in page["StaleSecurityGroupSet"]
+            )
 
     def perform(self, action: Action) -> None:
         """Do *action*. What is done already is no error."""

@@ -33,6 +33,7 @@ READ_ONLY = json.dumps(
                 "Action": [
                     "ec2:DescribeVpcPeeringConnections",
                     "ec2:DescribeRouteTables",
+                    "ec2:DescribeStaleSecurityGroups",
                     "ec2:DescribeVpcs",
                 ],
                 "Resource": "*",

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 SOURCE = "vpc-peering-autopilot"
 type Mode = Literal["apply", "observe"]
+_ASIDE = ("left_out", "stale_groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,18 @@ class ConflictSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleGroupSummary:
+    """A security group with rules, in words, that name nobody since the connection ended."""
+
+    account: str
+    region: str
+    vpc: str
+    group: str
+    name: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeftToDo:
     """What somebody else has to do, with the command line that does it."""
 
@@ -97,11 +110,13 @@ class _Announcement:
         """A fingerprint of the content: the same state is announced once.
 
         EC2's status is left out, because it moves on by itself: a pass that is repeated after a
-        crash finds an accepted request provisioning or active, and says nothing new.
+        crash finds an accepted request provisioning or active, and says nothing new. So is what
+        others change in their own time and what only helps to read it.
         """
         said = asdict(self) | {"correlation_id": ""}
         said.get("connection", {}).pop("status", None)
-        del said["left_out"]
+        for aside in _ASIDE:
+            said.pop(aside, None)
         content = json.dumps(said, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -184,11 +199,15 @@ class PeeringUnapproved(_OfConnection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeeringCleaned(_OfConnection):
-    """A connection ended (or was unrouted), and none of our routes lead to it any more."""
+    """A connection ended (or was unrouted), and none of our routes lead to it any more.
+
+    `stale_groups` are our security groups whose rules still name the other side's.
+    """
 
     type: ClassVar[str] = "Peering Cleaned"
     routes: tuple[RouteSummary, ...]
     left_to_do: tuple[LeftToDo, ...]
+    stale_groups: tuple[StaleGroupSummary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

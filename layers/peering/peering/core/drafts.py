@@ -17,6 +17,7 @@ from peering.core.announcements import (
     PeeringUnapproved,
 )
 from peering.core.approvals import Approvals, Rule
+from peering.core.groups import StaleGroup
 from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, Scope, Side, Status, Vpc
 from peering.core.routes import Finding, Obstacle
@@ -30,6 +31,7 @@ from peering.core.summaries import (
     left_while_held,
     owned_summaries,
     route_summaries,
+    stale_summaries,
 )
 
 
@@ -140,12 +142,15 @@ class Drafts:
             correlation_id=self.correlation_id,
         )
 
-    def cleaned(self, memory: Memory, status: Status) -> PeeringCleaned:
-        """None of our routes lead to the connection any more."""
+    def cleaned(
+        self, memory: Memory, status: Status, stale: tuple[StaleGroup, ...] = ()
+    ) -> PeeringCleaned:
+        """None of our routes lead to the connection any more; *stale* are groups it leaves."""
         return PeeringCleaned(
             connection=self._remembered(memory, status),
             routes=owned_summaries(memory),
             left_to_do=left_after_the_end(memory, self.approvals),
+            stale_groups=stale_summaries(stale),
             mode=self.mode,
             correlation_id=self.correlation_id,
         )

@@ -18,6 +18,7 @@ from peering.core.announcements import (
     PeeringsAdopted,
     PeeringUnapproved,
     RouteSummary,
+    StaleGroupSummary,
     VpcSummary,
 )
 
@@ -129,8 +130,9 @@ def _details(announcement: Announcement) -> Iterator[str]:
             said = (f"{c.side} {c.table} {c.destination}: {c.reason}" for c in conflicts)
             yield _listed("In the way", said)
             yield _routes("Routes to the connection that stand", routes)
-        case PeeringCleaned(routes=routes):
+        case PeeringCleaned(routes=routes, stale_groups=stale):
             yield _routes("Routes of ours that are gone", routes)
+            yield _stale(stale)
         case unheard_of:
             assert_never(unheard_of)
 
@@ -172,6 +174,16 @@ def _routes(title: str, routes: tuple[RouteSummary, ...]) -> str:
             for (side, table), group in tables
         ),
     )
+
+
+def _stale(groups: tuple[StaleGroupSummary, ...]) -> str:
+    if not groups:
+        return ""
+    named = (
+        f"{g.group} ({g.name}) in {g.vpc}, {g.account}/{g.region}: {', '.join(g.rules)}"
+        for g in groups
+    )
+    return _listed("Security group rules that name nobody any more", tuple(named))
 
 
 def _between(connection: ConnectionSummary) -> str:

@@ -7,9 +7,11 @@ from peering.core.announcements import (
     ConnectionSummary,
     LeftToDo,
     RouteSummary,
+    StaleGroupSummary,
     VpcSummary,
 )
 from peering.core.approvals import Approvals, Rule
+from peering.core.groups import StaleGroup
 from peering.core.memory import Memory
 from peering.core.model import Cidr, Connection, ConnectionId, Side, Status, Vpc
 from peering.core.routes import Finding, Obstacle, reachable_blocks, wanted_destinations
@@ -64,6 +66,21 @@ def owned_summaries(memory: Memory) -> tuple[RouteSummary, ...]:
             destination=str(owned.destination),
         )
         for owned in sorted(memory.owned, key=lambda o: (o.scope, o.table_id, str(o.destination)))
+    )
+
+
+def stale_summaries(groups: tuple[StaleGroup, ...]) -> tuple[StaleGroupSummary, ...]:
+    """Show the security groups that an ended connection leaves stale."""
+    return tuple(
+        StaleGroupSummary(
+            account=group.scope.account_id,
+            region=group.scope.region,
+            vpc=group.vpc_id,
+            group=group.id,
+            name=group.name,
+            rules=tuple(map(str, group.rules)),
+        )
+        for group in sorted(groups, key=lambda group: (group.scope, group.id))
     )
 
 
