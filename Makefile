@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test check gate scan audit permissions format build deploy clean pins screenshots
+.PHONY: help setup demo test prove check gate scan audit permissions format build deploy clean pins screenshots
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ demo: $(INSTALLED) ## Run the main job end to end on the local cloud
 
 test: $(INSTALLED) $(EVALUATOR) ## Pass the tests
 	$(BIN)/python -m pytest --numprocesses 2
+
+prove: $(INSTALLED) ## Prove every promise in full, an hour; goes on where it stopped: make prove PROOFS=crash
+	$(BIN)/python -m prove $(PROOFS)
 
 check: gate test ## The whole gate: format, lint, types, layers, templates, approvals, tests
 

@@ -1,0 +1,1 @@
+"""The proofs of the program's promises, in full: `make prove`."""

@@ -1,0 +1,5 @@
+"""Every proof that `make prove` runs, in the order in which it is told."""
+
+from prove.proof import Proof
+
+PROOFS: tuple[Proof, ...] = ()
