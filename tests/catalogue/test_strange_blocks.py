@@ -32,7 +32,8 @@ def test_a_peer_block_of_everything_is_never_routed(block: str, on_conflict: OnC
     assert world.tables(ours) == before
     conflict = world.bus.announcements[-1]
     assert isinstance(conflict, PeeringRouteConflict)
-    assert block in {c.destination for c in conflict.conflicts}
+    (reason,) = {c.reason for c in conflict.conflicts if c.destination == block}
+    assert ("default route" if block in EVERYTHING else "public range") in reason
 
 
 @pytest.mark.parametrize("block", EVERYTHING)
