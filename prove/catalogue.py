@@ -1,5 +1,7 @@
 """Proof 1: each failure of docs/failures.md is tried, by the tests of the catalogue."""
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,8 @@ def run(piece: str, seed: int) -> Found:
     del seed
     listener = _Listener()
     file = _TESTS / f"{piece}.py"
-    code = pytest.main(["-p", "no:terminal", "-n0", str(file)], plugins=[listener])
+    with redirect_stdout(StringIO()):  # the runner shows how far it is
+        code = pytest.main(["-q", "-n0", str(file)], plugins=[listener])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         listener.violations.append(f"{piece}: pytest ended with {pytest.ExitCode(code).name}")
     return Found(listener.cases, tuple(listener.violations))
