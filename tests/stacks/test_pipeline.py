@@ -22,7 +22,7 @@ WORKFLOWS = {
     path.name: yaml.safe_load(path.read_text()) for path in (ROOT / ".github/workflows").iterdir()
 }
 ROLES = resources(read(".github/deploy-role.yaml"), "AWS::IAM::Role")
-_PINNED = re.compile(r"(\./.+|[\w.-]+/[\w.-]+@(v\d+|[0-9a-f]{40}))")
+_PINNED = re.compile(r"(\./.+|[\w.-]+/[\w.-]+@[0-9a-f]{40})")
 
 
 def steps(workflow: Properties) -> list[Properties]:
