@@ -52,10 +52,12 @@ class Explainer:
         """Explain a connection. Raises PeerctlError if the source does not know it."""
         return self._explained(*self.source.at(connection_id))
 
-    def of_request(self, ends: tuple[End, End]) -> Fields:
-        """Explain a request that does not exist yet."""
+    def of_request(self, ends: tuple[End, End], requested_by: str) -> Fields:
+        """Explain a request that does not exist yet, as *requested_by* (an ARN) would make it."""
         asked = request(ends, self.source, self.approvals)
-        return self._explained(self.source.at_request(asked), Memory(asked.id))
+        return self._explained(
+            self.source.at_request(asked), Memory(asked.id, requested_by=requested_by or None)
+        )
 
     def of_event(self, file: Path) -> Iterator[Fields]:
         """Explain what each message in the file would set off."""
@@ -81,6 +83,9 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     to_cidr: _Many = None,
     from_tag: _Tags = None,
     to_tag: _Tags = None,
+    requested_by: Annotated[
+        str, typer.Option(help="Who would ask, as an ARN, with --from and --to.")
+    ] = "",
     event: Annotated[Path | None, typer.Option(help="A file with an event, or a batch.")] = None,
     observation: ObservationOption = None,
     approvals: ApprovalsOption = DEFAULT_APPROVALS,
@@ -115,7 +120,7 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     if event:
         found = tuple(explainer.of_event(event))
     elif requester:
-        found = (explainer.of_request(ends),)
+        found = (explainer.of_request(ends, requested_by),)
     else:
         found = (explainer.of(ConnectionId(connection)),)
     if output is not Format.TABLE:

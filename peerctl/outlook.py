@@ -73,7 +73,7 @@ def outlook(observed: Observed, approvals: Approvals, memory: Memory, now: datet
 
 def _of_request(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
     connection = observed.connection
-    readings = read(connection, approvals, now.date())
+    readings = read(connection, approvals, now.date(), memory.requested_by)
     accepter = connection.accepter.scope
     if not approvals.governs(accepter):
         said = f"only the accepter can decide, and {accepter} is not governed"

@@ -17,6 +17,7 @@ from peering.intake.words import (
     CidrText,
     Day,
     Name,
+    PrincipalPattern,
     RegionText,
     TagKey,
     TagValue,
@@ -62,6 +63,8 @@ class Case(Entry):
     """The VPC that asks."""
     accepter: CaseSide
     """The VPC that is asked."""
+    requested_by: PrincipalPattern | None = None
+    """The ARN of whoever made the request; nobody knows it if left out."""
     on: Day | None = None
     """The day (UTC) of the decision; today if left out."""
     expect: Literal["accept", "reject", "hold", "ignore"]
@@ -112,4 +115,5 @@ def results(cases: CasesFile, approvals: Approvals, now: datetime) -> Iterator[R
             case.accepter.as_vpc(Side.ACCEPTER, approvals),
         )
         observed = Observed(connection)
-        yield Result(case, outlook(observed, approvals, Memory(connection.id), at))
+        memory = Memory(connection.id, requested_by=case.requested_by)
+        yield Result(case, outlook(observed, approvals, memory, at))

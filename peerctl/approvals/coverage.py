@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from peering.core.approvals import Conditions, Rule
+from peering.core.approvals import Conditions, Effect, Rule
 from peering.core.model import Cidr, Side, contains
 
 type _Words = tuple[str, ...] | None
@@ -11,7 +11,14 @@ type _Words = tuple[str, ...] | None
 def covers(outer: Rule, inner: Rule) -> bool:
     """Tell whether *outer* surely fits whatever *inner* fits, for as long as *inner* decides."""
     lasts = outer.until is None or (inner.until is not None and outer.until >= inner.until)
-    return lasts and all(_covers(outer.conditions(s), inner.conditions(s)) for s in Side)
+    by = _globs_cover(outer.requested_by, inner.requested_by)
+    alike = outer.effect is not Effect.ACCEPT or outer.one_sided == inner.one_sided
+    return (
+        lasts
+        and by
+        and alike
+        and all(_covers(outer.conditions(s), inner.conditions(s)) for s in Side)
+    )
 
 
 def touching_blocks(one: Rule, other: Rule, side: Side) -> tuple[Cidr, Cidr] | None:

@@ -1,6 +1,6 @@
 """What is legal in an approvals file and yet surely not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -67,6 +67,12 @@ def _unreachable(rule: Rule, approvals: Approvals) -> Iterator[str]:
     if not any(governed.values()):
         yield f"rule '{rule.name}' never fits: neither of its sides is governed"
         return
+    if rule.requested_by and not governed[Side.REQUESTER]:
+        yield (
+            f"rule '{rule.name}' never fits: who made a request is known in governed accounts "
+            "only, and none of the requester's is governed"
+        )
+    yield from _about_the_outside(rule, governed, approvals)
     for side in Side:
         if rule.conditions(side).tags and not governed[side]:
             yield (
@@ -82,6 +88,32 @@ def _unreachable(rule: Rule, approvals: Approvals) -> Iterator[str]:
                     f"rule '{rule.name}' accepts nothing: its routes leave the {side} none of the "
                     f"{side.other}'s blocks, so a guard holds every request"
                 )
+
+
+def _about_the_outside(
+    rule: Rule, governed: Mapping[Side, bool], approvals: Approvals
+) -> Iterator[str]:
+    if rule.effect is not Effect.ACCEPT:
+        return
+    outside = [side for side in Side if not governed[side]]
+    if outside and not rule.one_sided:
+        yield (
+            f"rule '{rule.name}' never fits: none of the {outside[0]}'s accounts is governed, "
+            "and the rule does not say one_sided: true"
+        )
+    if rule.one_sided and all(_is_governed(rule.conditions(s), approvals) for s in Side):
+        yield (
+            f"rule '{rule.name}' never fits: it says one_sided: true, "
+            "and all the accounts that it names are governed"
+        )
+
+
+def _is_governed(wanted: Conditions, approvals: Approvals) -> bool:
+    """Tell whether nothing that is not governed can fit."""
+    if not wanted.accounts or not wanted.regions:
+        return False
+    places = (Scope(AccountId(a), Region(r)) for a in wanted.accounts for r in wanted.regions)
+    return all(map(approvals.governs, places))
 
 
 def _may_be_governed(wanted: Conditions, approvals: Approvals) -> bool:

@@ -70,6 +70,30 @@ def found_in(text: str) -> list[str]:
             "a mapping",
         ),
         (
+            "name: a, effect: hold, requested_by: ▸alice",
+            ".requested_by",
+            "a list",
+            '"alice"',
+        ),
+        (
+            "name: a, effect: hold, requested_by: [▸'arn:aws:iam::111122223333:role/a?']",
+            ".requested_by[0]",
+            "a principal's ARN such as arn:aws:iam::111122223333:role/network-*",
+            '"arn:aws:iam::111122223333:role/a?"',
+        ),
+        (
+            f"{ACCEPT}, one_sided: true, accepter: ▸{{regions: [us-east-1]}}",
+            ".accepter",
+            "accounts in it, because a one-sided rule says who is outside",
+            "a mapping",
+        ),
+        (
+            "name: a, effect: hold, one_sided: ▸true",
+            ".one_sided",
+            "no one_sided in a rule whose effect is hold",
+            "true",
+        ),
+        (
             "name: a, effect: hold, unroute: ▸true",
             ".unroute",
             "no unroute in a rule whose effect is hold",

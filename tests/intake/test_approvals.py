@@ -94,3 +94,14 @@ def test_the_order_of_fields_means_nothing() -> None:
         read_approvals(flipped).rules
         == read_approvals(with_rule("until: 2027-06-30, name: a, effect: hold")).rules
     )
+
+
+def test_a_rule_may_ask_who_made_the_request_and_name_an_outside_account() -> None:
+    by = "arn:aws:iam::111122223333:role/network-*"
+    vendor = "requester: {accounts: ['111122223333']}, accepter: {accounts: ['777788889999']}"
+    text = with_rule(f"name: a, effect: accept, {vendor}, one_sided: true, requested_by: ['{by}']")
+
+    *_, rule = read_approvals(text).rules
+
+    assert (rule.requested_by, rule.one_sided) == ((by,), True)
+    assert all(not other.one_sided for other in read_approvals(APPROVALS).rules)

@@ -96,3 +96,16 @@ def test_json_tells_each_case(tmp_path: Path) -> None:
     assert isinstance(document, list)
     assert document[0]["passed"] is False
     assert document[0]["found"] == {"decision": "hold", "rule": None}
+
+
+BY_NETWORK = APPROVALS + "    requested_by: ['arn:aws:iam::111122223333:role/network']\n"
+ALICE = "arn:aws:sts::111122223333:assumed-role/network/alice"
+
+
+def test_a_case_says_who_asks(tmp_path: Path) -> None:
+    by_alice = CASES.replace("    expect", f"    requested_by: {ALICE}\n    expect")
+
+    assert run(tmp_path, by_alice, BY_NETWORK).code == 0
+    unknown = run(tmp_path, CASES, BY_NETWORK)
+    assert unknown.code == 1
+    assert "but is not recorded" in unknown.out

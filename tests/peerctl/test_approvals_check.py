@@ -78,7 +78,8 @@ def test_a_rule_of_accounts_that_nobody_governs_is_unreachable(tmp_path: Path) -
 
 def test_tags_that_nobody_can_read_make_a_rule_unreachable(tmp_path: Path) -> None:
     text = APPROVALS.replace(
-        "{cidrs: [10.20.0.0/16]}", '{accounts: ["888888888888"], tags: {peering: open}}'
+        "{cidrs: [10.20.0.0/16]}",
+        '{accounts: ["888888888888"], tags: {peering: open}}\n    one_sided: true\n',
     )
 
     [(kind, sentence)] = remarks(tmp_path, text)
@@ -138,3 +139,39 @@ def test_a_file_that_is_not_there_is_one_sentence() -> None:
 
     assert ended.code == 4
     assert ended.sentence.startswith("nowhere.yaml: no such file")
+
+
+OUTSIDE = """\
+  - name: vendor
+    effect: accept
+    requester: {accounts: ["111122223333"]}
+    accepter: {accounts: ["777788889999"]}
+"""
+
+
+def test_a_rule_for_an_outside_account_has_to_be_one_sided(tmp_path: Path) -> None:
+    [(kind, sentence)] = remarks(tmp_path, APPROVALS + OUTSIDE)
+
+    assert kind == "unreachable"
+    assert "the accepter's accounts is governed, and the rule does not say one_sided" in sentence
+    assert remarks(tmp_path, APPROVALS + OUTSIDE + "    one_sided: true\n") == []
+
+
+def test_a_rule_that_asks_strangers_who_they_are_never_fits(tmp_path: Path) -> None:
+    vendors = OUTSIDE.replace("111122223333", "888899990000").replace(
+        "777788889999", "444455556666"
+    )
+    by = "    one_sided: true\n    requested_by: ['arn:aws:iam::*:role/a']\n"
+
+    [(kind, sentence)] = remarks(tmp_path, APPROVALS + vendors + by)
+
+    assert kind == "unreachable"
+    assert "who made a request is known in governed accounts only" in sentence
+
+
+def test_a_rule_for_some_principals_does_not_shadow_one_for_all(tmp_path: Path) -> None:
+    narrow = rule("by network", "reject", '{accounts: ["111122223333"]}')
+    by = "    requested_by: ['arn:aws:iam::*:role/network']\n"
+
+    assert remarks(tmp_path, APPROVALS + narrow + by) == []
+    assert [kind for kind, _ in remarks(tmp_path, APPROVALS + narrow)] == ["shadowed"]

@@ -291,7 +291,7 @@ def test_a_vendors_side_is_left_to_the_vendor_with_the_exact_commands() -> None:
     world = World()
     ours = world.vpc("10.10.0.0/16")
     vendor = world.vpc("10.70.0.0/16", account="777788889999")
-    program = Program(world, approving(rule()))
+    program = Program(world, approving(rule(one_sided=True)))
     pcx = world.request(ours, vendor)
     world.accept(pcx)
 

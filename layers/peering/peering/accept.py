@@ -56,6 +56,7 @@ class Accept:
             case Status.INITIATING_REQUEST:
                 raise LookAgainError("EC2 is still checking the request")
             case Status.PENDING_ACCEPTANCE if not self.approvals.governs(connection.accepter.scope):
+                self.answer.remember(connection, mention.requested_by)
                 self._ignore(mention, "only the accepter can decide, and it is not governed")
             case Status.PENDING_ACCEPTANCE if seen_in != connection.accepter.scope:
                 raise LookAgainError("the accepter does not see the request yet")
@@ -75,18 +76,18 @@ class Accept:
                 | Status.DELETING
                 | Status.DELETED
             ):
-                self._follow_up(connection.status, mention, drafts)
+                self._follow_up(connection, mention, drafts)
             case unheard_of:
                 assert_never(unheard_of)
 
-    def _follow_up(self, status: Status, mention: Mention, drafts: Drafts) -> None:
+    def _follow_up(self, connection: Connection, mention: Mention, drafts: Drafts) -> None:
         """Announce a decision of ours that a crash kept quiet; anything else is route's."""
-        memory = self.ledger.recall(mention.connection_id)
+        memory = self.answer.remember(connection, mention.requested_by)
         decision = memory.decision
         if (
             decision
             and decision.basis is not Basis.ADOPTED
-            and status in _OUTCOMES[decision.effect]
+            and connection.status in _OUTCOMES[decision.effect]
         ):
             self.announcer.announce(announcement_of(decision, memory, drafts), memory)
         else:

@@ -36,13 +36,13 @@ class Answer:
 
     def __call__(self, connection: Connection, caller: Caller | None, drafts: Drafts) -> None:
         """Judge the request, which *caller* made where its record told, and act on the verdict."""
-        memory = self._with_caller(connection, caller)
+        memory = self.remember(connection, caller)
         connection = self.observer.with_vpc(connection, Side.ACCEPTER)
         today = self.clock().date()
-        readings = read(connection, self.approvals, today)
+        readings = read(connection, self.approvals, today, memory.requested_by)
         if Side.REQUESTER in unread_tags(readings):
             connection = self.observer.with_vpc(connection, Side.REQUESTER)
-            readings = read(connection, self.approvals, today)
+            readings = read(connection, self.approvals, today, memory.requested_by)
         match judge(readings):
             case Forbidden(rule):
                 action = RejectConnection(connection.accepter.scope, connection.id)
@@ -52,7 +52,7 @@ class Answer:
             case Undecided() as verdict:
                 self._hold(connection, why_undecided(verdict), memory, drafts)
 
-    def _with_caller(self, connection: Connection, caller: Caller | None) -> Memory:
+    def remember(self, connection: Connection, caller: Caller | None) -> Memory:
         """Recall the facts, and keep who made the request if its own account says so."""
         memory = self.ledger.recall(connection.id)
         if caller is None or memory.requested_by is not None:

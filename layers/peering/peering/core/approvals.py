@@ -101,7 +101,9 @@ class Rule:
 
     `until` is the last day (UTC) on which the rule decides. `unroute` matters for reject rules
     only: it takes our routes away from a connection that already lives. `multipath` allows
-    accepting a request that would bring multipath resilience charges.
+    accepting a request that would bring multipath resilience charges. `requested_by` are
+    patterns, with `*`, of the ARN of whoever made the request. An accept rule that is
+    `one_sided` is for connections of which one side is not governed, and only for those.
     """
 
     name: str
@@ -113,6 +115,8 @@ class Rule:
     on_conflict: OnConflict = OnConflict.HOLD
     unroute: bool = False
     multipath: bool = False
+    requested_by: tuple[str, ...] | None = None
+    one_sided: bool = False
     routes: Mapping[Side, SideRoutes] = field(default_factory=dict, hash=False)
 
     def conditions(self, side: Side) -> Conditions:

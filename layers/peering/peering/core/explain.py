@@ -22,6 +22,8 @@ def grounds(rule: Rule) -> tuple[str, ...]:
         said = [f"{noun} {' or '.join(map(str, values))}" for noun, values in parts if values]
         if said:
             asked.append(f"{side}: {', '.join(said)}")
+    if rule.requested_by:
+        asked.append(f"requested by {' or '.join(rule.requested_by)}")
     if rule.until:
         asked.append(f"until {rule.until}")
     return tuple(asked)

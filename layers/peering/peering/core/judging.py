@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
 from peering.core.model import Connection, Side, Vpc, contains
+from peering.core.principals import is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,24 @@ def judge(readings: tuple[Reading, ...]) -> Verdict:
     return Undecided(None, accepting)
 
 
-def read(connection: Connection, approvals: Approvals, today: date) -> tuple[Reading, ...]:
-    """Hold every rule against the connection. *today* is the day in UTC."""
+def read(
+    connection: Connection, approvals: Approvals, today: date, requested_by: str | None = None
+) -> tuple[Reading, ...]:
+    """Hold every rule against the connection. *today* is the day in UTC.
+
+    *requested_by* is the ARN of whoever made the request, where that is known.
+    """
+    outside = tuple(side for side in Side if not approvals.governs(connection.vpc(side).scope))
     return tuple(
-        Reading(rule, tuple(_mismatches(rule, connection, today))) for rule in approvals.rules
+        Reading(
+            rule,
+            (
+                *_mismatches(rule, connection, today),
+                *_caller_mismatches(rule, requested_by),
+                *_outside_mismatches(rule, outside),
+            ),
+        )
+        for rule in approvals.rules
     )
 
 
@@ -116,6 +131,26 @@ def _mismatches(rule: Rule, connection: Connection, today: date) -> Iterator[Mis
         yield Mismatch("until", f"a day up to {rule.until}", "a later day")
     for side in Side:
         yield from _side_mismatches(side, rule.conditions(side), connection.vpc(side))
+
+
+def _caller_mismatches(rule: Rule, requested_by: str | None) -> Iterator[Mismatch]:
+    if rule.requested_by is None:
+        return
+    wanted = " or ".join(rule.requested_by)
+    if requested_by is None:
+        yield Mismatch("requested_by", wanted, "not recorded", unknown=True)
+    elif not is_named(requested_by, rule.requested_by):
+        yield Mismatch("requested_by", wanted, requested_by)
+
+
+def _outside_mismatches(rule: Rule, outside: tuple[Side, ...]) -> Iterator[Mismatch]:
+    if rule.effect is not Effect.ACCEPT:
+        return
+    if rule.one_sided and not outside:
+        yield Mismatch("one_sided", "false where both sides are governed", "true")
+    if not rule.one_sided and outside:
+        ends = " and ".join(outside)
+        yield Mismatch("one_sided", f"true where the {ends} is not governed", "false")
 
 
 def _side_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:

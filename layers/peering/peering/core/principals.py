@@ -1,6 +1,7 @@
 """Who called AWS, and whether two calls came from the same person."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from peering.core.model import AccountId
 
@@ -17,6 +18,19 @@ class Caller:
 
     arn: str
     account_id: AccountId
+
+
+def is_named(arn: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a pattern, in which `*` stands for anything, names the principal.
+
+    A role's session is named as itself and as its role, whose path AWS does not tell.
+    """
+    names = [arn]
+    before, marked, named = arn.partition(":assumed-role/")
+    if marked:
+        partition, account = before.split(":")[1], before.split(":")[4]
+        names.append(f"arn:{partition}:iam::{account}:role/{named.rpartition('/')[0]}")
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def may_be_same(one: str, other: str) -> bool:

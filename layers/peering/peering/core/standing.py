@@ -63,17 +63,18 @@ def read_again(
 ) -> tuple[Reading, ...]:
     """Hold the rules against a connection that was accepted before.
 
-    Tags were judged then, where they could be read: the rule that decided is not asked for its
-    tags again, because an invisible tag must not stop the upkeep of live routes.
+    Tags were judged then, where they could be read, and so was who made the request: the rule
+    that decided is not asked for them again, because what can't be seen must not stop the upkeep
+    of live routes.
     """
     decision = memory.decision
     if decision is None or decision.basis is Basis.PERSON:
-        return read(connection, approvals, today)
+        return read(connection, approvals, today, memory.requested_by)
     rules = tuple(
-        _without_tags(rule) if rule.name == decision.by and rule.effect is Effect.ACCEPT else rule
+        _judged_already(rule) if rule.name == decision.by and rule.effect is Effect.ACCEPT else rule
         for rule in approvals.rules
     )
-    return read(connection, replace(approvals, rules=rules), today)
+    return read(connection, replace(approvals, rules=rules), today, memory.requested_by)
 
 
 def approved_by(decision: Decision) -> Rule:
@@ -81,9 +82,11 @@ def approved_by(decision: Decision) -> Rule:
     return Rule(name=f"approved by {decision.by}", effect=Effect.ACCEPT)
 
 
-def _without_tags(rule: Rule) -> Rule:
+def _judged_already(rule: Rule) -> Rule:
     bare = {side: replace(rule.conditions(side), tags={}) for side in Side}
-    return replace(rule, requester=bare[Side.REQUESTER], accepter=bare[Side.ACCEPTER])
+    return replace(
+        rule, requester=bare[Side.REQUESTER], accepter=bare[Side.ACCEPTER], requested_by=None
+    )
 
 
 def _of(rule: Rule, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

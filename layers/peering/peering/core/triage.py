@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import assert_never
 
 from peering.core.approvals import Approvals, Rule
-from peering.core.judging import unread_tags
 from peering.core.memory import Decision, Memory
 from peering.core.model import (
     Connection,
@@ -144,7 +143,8 @@ class Triager:
                 if _led_to(observed):
                     triage.to_route.append(connection)
             case Foreign():
-                if unread_tags(readings):  # the other side's tags may make it ours
+                # The other side's tags, or who made the request, may make it ours.
+                if any(reading.undecidable for reading in readings):
                     triage.to_route.append(connection)
             case _:
                 assert_never(stands)

@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 from peering.core.approvals import Approvals, Effect, OnConflict, Rule
 from peering.core.model import Scope, Side
 from peering.intake.approvals_sides import Entry, OneOrMore, Routes, SideConditions
-from peering.intake.words import AccountText, Day, Name, RegionText
+from peering.intake.words import AccountText, Day, Name, PrincipalPattern, RegionText
 
-_ACCEPT_ONLY = ("routes", "dns", "on_conflict", "multipath")
+_ACCEPT_ONLY = ("routes", "dns", "on_conflict", "multipath", "one_sided")
 
 
 class GovernedScopes(Entry):
@@ -38,6 +38,10 @@ class RuleEntry(Entry):
     """What the VPC that asks must be. An accept rule names its accounts."""
     accepter: SideConditions | None = None
     """What the VPC that is asked must be."""
+    requested_by: OneOrMore[PrincipalPattern] | None = None
+    """Who made the request: ARNs of principals, with * for any characters."""
+    one_sided: bool = False
+    """Whether one side is outside `governs`: only ours is routed. Accept rules only."""
     until: Day | None = None
     """The last day (UTC) on which the rule decides. It ends accepting, not routing."""
     dns: bool = False
@@ -59,11 +63,14 @@ class RuleEntry(Entry):
         return self
 
     def _misplaced(self) -> Iterator[tuple[str, str]]:
+        accepting = self.effect == "accept"
         whose = self.requester and self.requester.accounts
-        if self.effect == "accept" and not whose:
+        if accepting and not whose:
             expected = "accounts in it, because an accept rule says whose requests it accepts"
             yield "requester", expected
-        alien = () if self.effect == "accept" else _ACCEPT_ONLY
+        if accepting and self.one_sided and not (self.accepter and self.accepter.accounts):
+            yield "accepter", "accounts in it, because a one-sided rule says who is outside"
+        alien = () if accepting else _ACCEPT_ONLY
         alien = alien if self.effect == "reject" else (*alien, "unroute")
         for name in alien:
             if name in self.model_fields_set:
@@ -86,6 +93,8 @@ class RuleEntry(Entry):
             on_conflict=OnConflict(self.on_conflict),
             unroute=self.unroute,
             multipath=self.multipath,
+            requested_by=None if self.requested_by is None else tuple(self.requested_by),
+            one_sided=self.one_sided,
             routes={side: said.side_routes() for side, said in sides.items() if said},
         )
 

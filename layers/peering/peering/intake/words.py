@@ -15,6 +15,8 @@ from peering.intake.tree import Misread
 
 _NAME = r"^[^\s\x00-\x1f\x7f](.{0,98}[^\s\x00-\x1f\x7f])?$"
 _VPC = r"^(\*|vpc-[0-9a-f*]{1,17})$"
+# Square brackets and question marks would be wildcards too, and no ARN of a principal has any.
+_PRINCIPAL = r"^arn:aws[a-z-]*:(iam|sts)::([0-9]{12}|\*):[!-:=@-Z^-~]{1,512}$"
 _TABLE = r"^rtb-[0-9a-f]{8,17}$"
 _KEY = r"^.{1,128}$"
 _VALUE = r"^.{0,256}$"
@@ -88,6 +90,13 @@ type RegionText = Annotated[
 ]
 type VpcPattern = Annotated[
     str, Field(pattern=_VPC), BeforeValidator(_like(_VPC, "a VPC's id such as vpc-*"))
+]
+type PrincipalPattern = Annotated[
+    str,
+    Field(pattern=_PRINCIPAL),
+    BeforeValidator(
+        _like(_PRINCIPAL, "a principal's ARN such as arn:aws:iam::111122223333:role/network-*")
+    ),
 ]
 type TableText = Annotated[
     RouteTableId,
