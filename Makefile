@@ -15,10 +15,10 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test prove check gate scan audit permissions format build deploy clean pins screenshots
+.PHONY: help setup demo test prove check gate scan audit local-invoke permissions format build deploy clean pins screenshots
 
 help: ## Say what the targets do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 
@@ -75,6 +75,9 @@ scan: $(SCANNED) ## Scan the templates for what is insecure (checkov; needs no n
 audit: $(SCANNED) ## Look every pinned package up for known vulnerabilities (needs pypi.org)
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r layers/dependencies/requirements.txt
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/development.txt
+
+local-invoke: $(INSTALLED) ## sam local invoke of every function with every event file (needs a container engine)
+	$(BIN)/python -m demo.local_invoke $(ONLY)
 
 permissions: $(INSTALLED) $(EVALUATOR) ## Break each permission, and see the tests of permissions turn red
 	PYTHONPATH=layers/peering:. $(BIN)/python -m tests.permissions

@@ -2,6 +2,7 @@
 
 import json
 import os
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -115,6 +116,16 @@ class LocalCloud:
         """The number of the latest call: pass it to `calls` later."""
         calls = self.calls()
         return calls[-1].number if calls else 0
+
+    def environment_of(self, function_name: str, account_id: str, region: str) -> dict[str, str]:
+        """What Lambda gives a deployed function: its variables, and credentials of its role."""
+        config = self.client("lambda", account_id, region).get_function_configuration(
+            FunctionName=function_name
+        )
+        query = urllib.parse.urlencode({"function": config["FunctionArn"], "role": config["Role"]})
+        variables: dict[str, str] = config["Environment"]["Variables"]
+        credentials: dict[str, str] = self._ask(f"{self.endpoint}/local-cloud/credentials?{query}")
+        return self.environment(account_id, region) | variables | credentials
 
     def deliver_events(self, deliveries: Mapping[str, Mapping[str, float]]) -> None:
         """Deliver CloudTrail events otherwise than at once and once; {} restores that.

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from localcloud.calls import CallLog
 from localcloud.cloudtrail.caller import Json
+from localcloud.gateway.functions import execution_credentials
 from localcloud.gateway.trail import Delivery, Trail
 
 type Message = MutableMapping[str, Any]  # ASGI's messages are untyped
@@ -21,6 +22,7 @@ class Control:
 
     GET /local-cloud/health
     GET /local-cloud/calls?since=N: calls recorded after number N
+    GET /local-cloud/credentials?function=ARN&role=ARN: those that Lambda gives the function
     GET, POST /local-cloud/trail: {event name or "*": {"delay_seconds": 0, "copies": 1}}
     """
 
@@ -46,6 +48,9 @@ class Control:
         match scope["method"], scope["path"].removeprefix(PREFIX):
             case "GET", "health":
                 return {"status": "up"}
+            case "GET", "credentials":
+                told = parse_qs(scope["query_string"].decode())
+                return {**execution_credentials(told["function"][0], told["role"][0])}
             case "GET", "calls":
                 since = parse_qs(scope["query_string"].decode()).get("since", ["0"])[0]
                 return [call.to_json() for call in self._log.since(int(since))]

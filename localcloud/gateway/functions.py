@@ -19,3 +19,10 @@ def isolate_functions() -> None:
         return (base, script) if runtime.startswith("python") else (binary, script)
 
     lambda_runtime._detect_runtime_binary = detected  # noqa: SLF001 - as above
+
+
+def execution_credentials(function_arn: str, role_arn: str) -> dict[str, str]:
+    """Credentials as Lambda gives them to a function, in the environment's words."""
+    config = {"FunctionArn": function_arn, "FunctionName": function_arn.rpartition(":")[2]}
+    given: dict[str, str] = lambda_runtime.execution_credentials({**config, "Role": role_arn})
+    return given
