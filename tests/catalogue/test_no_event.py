@@ -130,7 +130,7 @@ def test_a_requester_outside_the_organisation_is_routed_on_our_side_and_named(
     outside = estate.vpc("10.70.0.0/16", STRANGER)
     ours = estate.vpc("10.20.0.0/16", ACCEPTER)
     pcx = estate.request(outside, ours)
-    program = estate.program(rule(requester=rule().accepter))
+    program = estate.program(rule(requester=rule().accepter, one_sided=True))
 
     program.sweep()
 
