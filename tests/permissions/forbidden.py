@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from tests.permissions import entering, in_members, outsiders
+from tests.permissions import deciders, entering, in_members, outsiders
 from tests.permissions.ask import Ask, Told, keys
 from tests.permissions.policies import HOME, HUB, Policies
 
@@ -16,6 +16,7 @@ def forbidden(policies: Policies, needed: set[Ask]) -> list[tuple[str, Ask]]:
         entering.forbidden(policies),
         outsiders.forbidden(policies),
         in_members.forbidden(policies),
+        deciders.forbidden(policies),
     )
     return [told for kind in kinds for told in kind if told[1] not in needed]
 

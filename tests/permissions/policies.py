@@ -75,7 +75,16 @@ class Policies:
             for account in (HUB, REQUESTER, ACCEPTER, STRANGER)
         }
         operators = {OPERATORS: [_document([_EVERYTHING])]}
-        return admins | operators | {arn: _said(stack, role) for arn, stack, role in self._roles()}
+        holders = {
+            self.holder(name): [self.hub.value(managed["PolicyDocument"])]
+            for name, managed in self.hub.resources("AWS::IAM::ManagedPolicy").items()
+        }
+        return (
+            admins
+            | operators
+            | holders
+            | {arn: _said(stack, role) for arn, stack, role in self._roles()}
+        )
 
     @cached_property
     def on_things(self) -> dict[str, Json]:
@@ -98,6 +107,10 @@ class Policies:
             self.hub.value(function["Role"])
             for function in self.hub.resources("AWS::Serverless::Function").values()
         ]
+
+    def holder(self, managed_policy: str) -> str:
+        """Who has that managed policy of the hub's attached, and nothing else."""
+        return f"arn:aws:iam::{self.hub.account}:role/with-{managed_policy}"
 
     def allow(self, ask: Ask, evaluator: Evaluator) -> bool:
         """Whether AWS would do what is asked."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tests.functions.calls_made import Call
+from tests.permissions import deciders
 from tests.permissions.ask import Ask
 from tests.permissions.asked import asks
 from tests.permissions.changes import Change, removals, unguarded
@@ -37,7 +38,11 @@ class Proof:
     def needed(self) -> set[Ask]:
         """Everything that has to be allowed."""
         made = [asks(self.policies, function, calls) for function, calls in self.calls.items()]
-        return set().union(*made, deliveries(self.policies), looks(self.policies))
+        return set().union(*made, *self._of_people())
+
+    def _of_people(self) -> tuple[set[Ask], ...]:
+        of_aws = deliveries(self.policies)
+        return of_aws, looks(self.policies), deciders.asks(self.policies)
 
     @cached_property
     def forbidden(self) -> list[tuple[str, Ask]]:
