@@ -111,9 +111,13 @@ class Program:
 
     def sweep(self) -> None:
         """Do what the sweep function does, then all the work that follows."""
-        sweep = Sweep(self.world.survey_queue, self.approvals, self.world.reporter)
-        self._deliver(partial(sweep, "sweep"))
+        self.begin_sweep()
         self.run()
+
+    def begin_sweep(self) -> None:
+        """Do what the sweep function does."""
+        sweep = Sweep(self.world.survey_queue, self.approvals, self.world.reporter)
+        self.deliver(partial(sweep, "sweep"))
 
     def requested(self, connection_id: ConnectionId) -> None:
         """Let the event of a request arrive, and do all the work that follows."""
@@ -140,7 +144,7 @@ class Program:
         """Deliver what is queued, each when its time has come, until nothing is left."""
         for _ in range(_ROUNDS):
             now = self.world.clock()
-            self._waiting += [(now + delay, deliver) for delay, deliver in self._deliveries()]
+            self._waiting += [(now + delay, deliver) for delay, deliver in self.deliveries()]
             if not self._waiting:
                 return
             soonest = min(due for due, _ in self._waiting)
@@ -148,16 +152,18 @@ class Program:
             due_now = [deliver for due, deliver in self._waiting if due <= soonest]
             self._waiting = [(due, deliver) for due, deliver in self._waiting if due > soonest]
             for deliver in due_now:
-                self._deliver(deliver)
+                self.deliver(deliver)
         raise AssertionError("the work never ends")
 
-    def _deliver(self, deliver: Callable[[], None]) -> None:
+    def deliver(self, deliver: Callable[[], None]) -> None:
+        """Deliver one message; what fails is delivered again."""
         try:
             deliver()
         except (DiedError, TryLaterError, LookAgainError):
             self._redelivered.append(deliver)
 
-    def _deliveries(self) -> Iterator[tuple[timedelta, Callable[[], None]]]:
+    def deliveries(self) -> Iterator[tuple[timedelta, Callable[[], None]]]:
+        """Take everything that is to be delivered, with how long it has to wait."""
         world = self.world
         failed, self._redelivered = self._redelivered, []
         yield from ((_VISIBILITY_TIMEOUT, deliver) for deliver in failed)

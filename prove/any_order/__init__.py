@@ -1,0 +1,1 @@
+"""Whatever happens, in whatever order: sweeps alone bring the network in order."""

@@ -1,0 +1,120 @@
+"""What a network in order looks like, worked out apart from the program."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from peering.core.approvals import Approvals, OnConflict, Rule
+from peering.core.model import (
+    Cidr,
+    ConnectionId,
+    Route,
+    RouteState,
+    RouteTable,
+    Side,
+    Status,
+    TargetKind,
+    Vpc,
+    contains,
+)
+from prove.any_order.pools import fits
+from tests.world import World
+from tests.world.peering import Peering
+
+
+def disorder(world: World, approvals: Approvals) -> Iterator[str]:
+    """Whatever is not as it ought to be, in words; nothing of what somebody else obstructs."""
+    for found in world.ec2.peerings.values():
+        rule = _accepting(approvals, found)
+        status = found.status(world.clock())
+        if status is Status.ACTIVE and rule is not None:
+            yield from _living(world, approvals, found, rule)
+        elif status.ended:
+            yield from _ended(world, found)
+
+
+def _accepting(approvals: Approvals, found: Peering) -> Rule | None:
+    """The rule that routes it: the first that fits, unless another one objects."""
+    if not fits(approvals.rules, found.requester, found.accepter):
+        return None
+    return next(one for one in approvals.rules if fits((one,), found.requester, found.accepter))
+
+
+def _living(world: World, approvals: Approvals, found: Peering, rule: Rule) -> Iterator[str]:
+    wanted = list(_wanted(world, approvals, found, rule))
+    obstructed = [row for row in wanted if _obstacle(world, found, *row)]
+    frozen = obstructed and rule.on_conflict is OnConflict.HOLD
+    for table, destination in wanted:
+        if any(route.leads_to(found.id) for route in table.to(destination)):
+            continue
+        if not frozen and (table, destination) not in obstructed:
+            yield f"{found.id}: {destination} is not routed in {table.id}"
+    if rule.dns:
+        for side in Side:
+            vpc = _vpc(world, found, side)
+            governed = approvals.governs(vpc.scope)
+            if governed and side not in found.dns and vpc.id not in world.ec2.without_dns:
+                yield f"{found.id}: the {side} does not resolve DNS"
+
+
+def _wanted(
+    world: World, approvals: Approvals, found: Peering, rule: Rule
+) -> Iterator[tuple[RouteTable, Cidr]]:
+    for side in Side:
+        vpc, peer = _vpc(world, found, side), _vpc(world, found, side.other)
+        if not approvals.governs(vpc.scope):
+            continue
+        narrowed = rule.side_routes(side).destinations
+        versions = {block.version for block in vpc.cidrs}  # no IPv6 without an IPv6 block
+        for table in world.tables(vpc):
+            for block in peer.cidrs:
+                if table.edge or block.version not in versions:
+                    continue
+                if narrowed is None:
+                    yield table, block
+                else:
+                    yield from ((table, n) for n in narrowed if contains(block, n))
+
+
+def _obstacle(world: World, found: Peering, table: RouteTable, destination: Cidr) -> bool:
+    """Tell whether something of somebody else's is in the way of the route."""
+    exact = table.to(destination)
+    if any(route.leads_to(found.id) for route in exact):
+        return False
+    if any(not _dead(world, route.target.kind, route.target.id) for route in exact):
+        return True
+    others = [
+        route
+        for route in table.routes
+        if not isinstance(route.destination, str)
+        and route.destination != destination
+        and not route.leads_to(found.id)
+        and not _dead(world, route.target.kind, route.target.id)
+    ]
+    return any(map(partial(_takes_from, destination), others)) or any(
+        not isinstance(route.destination, str) and contains(destination, route.destination)
+        for route in others
+    )
+
+
+def _takes_from(destination: Cidr, route: Route) -> bool:
+    """Tell whether a route to *destination* would take traffic from a wider one that works."""
+    wider = not isinstance(route.destination, str) and contains(route.destination, destination)
+    works = route.state is not RouteState.BLACKHOLE
+    return wider and works and not str(route.destination).endswith("/0")
+
+
+def _dead(world: World, kind: TargetKind, target: str) -> bool:
+    return kind is TargetKind.PEERING and world.status(ConnectionId(target)).ended
+
+
+def _ended(world: World, found: Peering) -> Iterator[str]:
+    """No route that we wrote leads to what has ended."""
+    owned = {(o.table_id, o.destination) for o in world.ledger.memory(found.id).owned}
+    for table in world.ec2.tables.values():
+        for route in table.leading_to(found.id):
+            if (table.id, route.destination) in owned:
+                yield f"{found.id} has ended: {route.destination} in {table.id} still leads to it"
+
+
+def _vpc(world: World, found: Peering, side: Side) -> Vpc:
+    return world.ec2.vpcs[found.vpc_id(side)]

@@ -1,0 +1,1 @@
+"""A thousand connections at once, every event ten times, under EC2's request rates."""

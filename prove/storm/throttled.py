@@ -1,0 +1,120 @@
+"""The way to the fake EC2 under EC2's documented request rates, with botocore's retries."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from localcloud.ec2.errors import RefusedError
+from localcloud.ec2.rates import Buckets
+from localcloud.ec2.scope import Scope as Ec2Scope
+from peering.core.actions import (
+    AcceptConnection,
+    Action,
+    AllowDnsResolution,
+    CreateRoute,
+    DeleteRoute,
+    RejectConnection,
+    ReplaceRoute,
+    TagConnection,
+)
+from peering.core.groups import StaleGroup
+from peering.core.model import Connection, ConnectionId, RouteTable, Scope, Status, Vpc, VpcId
+from peering.ports import Network, TryLaterError
+from tests.world import DiedError, FakeClock
+
+_VERBS: Mapping[type[Action], str] = {
+    AcceptConnection: "AcceptVpcPeeringConnection",
+    RejectConnection: "RejectVpcPeeringConnection",
+    CreateRoute: "CreateRoute",
+    ReplaceRoute: "ReplaceRoute",
+    DeleteRoute: "DeleteRoute",
+    AllowDnsResolution: "ModifyVpcPeeringConnectionOptions",
+    TagConnection: "CreateTags",
+}
+_CONNECTIONS, _VPCS, _TABLES = (
+    "DescribeVpcPeeringConnections",
+    "DescribeVpcs",
+    "DescribeRouteTables",
+)
+_CALL = timedelta(milliseconds=60)  # what a call to EC2 takes
+_TRIES = 4  # as the clients are made: peering.aws.session
+_LONGEST_PAUSE = (
+    20.0  # seconds; https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+)
+
+
+@dataclass(slots=True)
+class ThrottledNetwork:
+    """Takes a token for every call; without one it pauses, and gives up, as botocore does.
+
+    Time is the clock's: a call takes some, and so does a pause. An invocation that passes its
+    `deadline` dies. `throttled` counts the calls that were given up.
+    """
+
+    network: Network
+    clock: FakeClock
+    chance: Random
+    buckets: Buckets = field(default_factory=Buckets)
+    throttled: int = 0
+    deadline: Callable[[], bool] = lambda: False
+
+    def perform(self, action: Action) -> None:
+        """Do the action, at EC2's pace."""
+        self._ask(_VERBS[type(action)], action.scope)
+        self.network.perform(action)
+
+    def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
+        """As the network has it."""
+        self._ask(_CONNECTIONS, scope)
+        return self.network.connection(scope, connection_id)
+
+    def connections(self, scope: Scope, vpc_id: VpcId | None = None) -> Iterator[Connection]:
+        """As the network has it."""
+        self._ask(_CONNECTIONS, scope)
+        return self.network.connections(scope, vpc_id)
+
+    def statuses(
+        self, scope: Scope, connection_ids: Iterable[ConnectionId]
+    ) -> Mapping[ConnectionId, Status]:
+        """As the network has it."""
+        self._ask(_CONNECTIONS, scope)
+        return self.network.statuses(scope, connection_ids)
+
+    def vpcs(self, scope: Scope, vpc_ids: Iterable[VpcId] | None = None) -> tuple[Vpc, ...]:
+        """As the network has it."""
+        self._ask(_VPCS, scope)
+        return self.network.vpcs(scope, vpc_ids)
+
+    def route_tables(
+        self, scope: Scope, vpc_ids: Iterable[VpcId] | None = None
+    ) -> tuple[RouteTable, ...]:
+        """As the network has it."""
+        self._ask(_TABLES, scope)
+        return self.network.route_tables(scope, vpc_ids)
+
+    def route_tables_leading_to(
+        self, scope: Scope, connection_id: ConnectionId
+    ) -> tuple[RouteTable, ...]:
+        """As the network has it."""
+        self._ask(_TABLES, scope)
+        return self.network.route_tables_leading_to(scope, connection_id)
+
+    def stale_groups(self, scope: Scope, vpc_id: VpcId) -> tuple[StaleGroup, ...]:
+        """As the network has it."""
+        self._ask("DescribeStaleSecurityGroups", scope)
+        return self.network.stale_groups(scope, vpc_id)
+
+    def _ask(self, action: str, scope: Scope) -> None:
+        for attempt in range(_TRIES):
+            self.clock.advance(seconds=_CALL.total_seconds())
+            if self.deadline():
+                raise DiedError("out of time")
+            try:
+                self.buckets.take(action, Ec2Scope(scope.account_id, scope.region), self.clock())
+            except RefusedError:
+                self.clock.advance(seconds=self.chance.random() * min(2**attempt, _LONGEST_PAUSE))
+            else:
+                return
+        self.throttled += 1
+        raise TryLaterError("RequestLimitExceeded")
