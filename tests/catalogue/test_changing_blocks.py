@@ -132,3 +132,25 @@ def test_a_block_that_would_pull_traffic_from_another_route(
         conflict.conflicts[0].reason
     )
     assert estate.world.bus.types.count("Peering Route Conflict") == 1
+
+
+def test_ipv6_comes_to_the_second_side_later(estate: Estate) -> None:
+    ours, theirs = estate.pair()
+    for_theirs, for_ours = "2600:1f14:2::/56", "2600:1f14:1::/56"
+    theirs.client.associate_vpc_cidr_block(
+        VpcId=theirs.vpc_id, Ipv6CidrBlock=for_theirs, Ipv6Pool="pool"
+    )
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule())
+    program.requested(pcx)
+    assert len(estate.routes_to(pcx)) == 2
+
+    ours.client.associate_vpc_cidr_block(VpcId=ours.vpc_id, Ipv6CidrBlock=for_ours, Ipv6Pool="pool")
+    tell(program, ours)
+
+    assert estate.routes_to(pcx) == {
+        (ours.table_id(), "10.20.0.0/16"),
+        (ours.table_id(), for_theirs),
+        (theirs.table_id(), "10.10.0.0/16"),
+        (theirs.table_id(), for_ours),
+    }
