@@ -1,5 +1,7 @@
 """What is told last is what is so: a state that comes back is told again."""
 
+import pytest
+
 from peering.core.announcements import PeeringHeld, PeeringRouteConflict
 from peering.core.approvals import OnConflict
 from tests.catalogue.estate import ABROAD, Estate
@@ -68,3 +70,25 @@ def test_a_request_that_is_held_again_after_a_refusal(estate: Estate) -> None:
         program.sweep()
 
     assert estate.world.bus.types == ["Peering Held", "Peering Failed"] * 2
+
+
+@pytest.mark.parametrize("end", ["expired", "rejected"])
+def test_a_request_that_never_stood_is_not_told_of_as_cleaned_up(estate: Estate, end: str) -> None:
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    estate.ec2.refuse("AcceptVpcPeeringConnection", "UnauthorizedOperation", times=9, status=403)
+    program = estate.program(rule())
+    program.requested(pcx)
+
+    if end == "expired":
+        estate.world.clock.advance(days=7, hours=1)
+    else:
+        theirs.client.reject_vpc_peering_connection(VpcPeeringConnectionId=pcx)
+    program.sweep()
+    program.sweep()
+
+    assert ours.status(pcx) == end
+    assert set(estate.world.bus.types) == {"Peering Failed"}
+    decision = estate.world.ledger.memory(pcx).decision
+    assert decision is not None
+    assert decision.closed

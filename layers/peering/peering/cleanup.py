@@ -86,10 +86,14 @@ class Cleanup:
             return
         if len(views) < len(self.observer.governed(memory.ends)):
             return  # a scope could not be entered; the sweep brings the connection back
+        if status is Status.DELETED or plan.actions or memory.owned:
+            self._tell(memory, status, drafts)
+        if memory.decision is not None and not memory.decision.closed:
+            self.ledger.let_expire(memory, self.clock())
+
+    def _tell(self, memory: Memory, status: Status, drafts: Drafts) -> None:
         cleaned = drafts.cleaned(memory, status)
         if Announced(cleaned.type, cleaned.digest) not in memory.announced:
             stale = self.observer.stale_groups(memory.connection_id, memory.ends)
             cleaned = drafts.cleaned(memory, status, stale)
         self.announcer.announce(cleaned, memory)
-        if memory.decision is not None and not memory.decision.closed:
-            self.ledger.let_expire(memory, self.clock())
