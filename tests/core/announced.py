@@ -10,6 +10,7 @@ from peering.core.announcements import (
     LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
+    PeeringExpiring,
     PeeringFailed,
     PeeringHeld,
     PeeringRejected,
@@ -18,6 +19,7 @@ from peering.core.announcements import (
     PeeringsAdopted,
     PeeringUnapproved,
     RouteSummary,
+    TagSummary,
     VpcSummary,
 )
 
@@ -32,6 +34,7 @@ BARRED = ConflictSummary(
     "accepter", "444455556666", "eu-west-1", "rtb-0bbb", "10.10.0.0/16", "it leads to tgw-0ccc"
 )
 LEFT = LeftToDo("the owner of vpc-0bbb", "route 10.10.0.0/16", "aws ec2 create-route …")
+DECIDE = LeftToDo("whoever may decide", "accept the request", f'peerctl approve {PCX} --reason "…"')
 
 EACH: tuple[Announcement, ...] = (
     PeeringAccepted(connection=BETWEEN, decided_by="data", grounds=("requester: account 1",)),
@@ -39,7 +42,18 @@ EACH: tuple[Announcement, ...] = (
         connection=replace(BETWEEN, status="pending-acceptance", accepter=VENDOR),
         reasons=("no accept rule is in the approvals file",),
         expires_at="2026-11-27T08:15:00+00:00",
-        left_to_do=(LEFT,),
+        left_to_do=(DECIDE,),
+        findings=("requester rtb-0aaa, route 10.20.0.0/16: it leads to tgw-0ccc",),
+        tags=(TagSummary("requester", "team", "data"), TagSummary("requester", "tier", "a")),
+        requested_by="arn:aws:sts::111122223333:assumed-role/network/alice",
+        days_left=4,
+    ),
+    PeeringExpiring(
+        connection=replace(BETWEEN, status="pending-acceptance"),
+        reasons=("no accept rule is in the approvals file",),
+        expires_at="2026-11-27T10:15:00+02:00",
+        left_to_do=(DECIDE,),
+        days_left=1,
     ),
     PeeringRejected(connection=BETWEEN, decided_by="laboratory", grounds=("requester: any",)),
     PeeringRouted(
@@ -68,7 +82,16 @@ EACH: tuple[Announcement, ...] = (
 def huge(announcement: Announcement, times: int = 20_000) -> Announcement:
     """The same with lists of thousands, all in the longest words."""
     said = announcement
-    for name in ("grounds", "reasons", "routes", "conflicts", "left_to_do", "adopted"):
+    for name in (
+        "grounds",
+        "reasons",
+        "routes",
+        "conflicts",
+        "left_to_do",
+        "adopted",
+        "findings",
+        "tags",
+    ):
         entries = getattr(said, name, ())
         if entries:
             said = replace(said, **{name: entries * times})

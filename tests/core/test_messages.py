@@ -33,17 +33,37 @@ What the rule asks for:
     "Peering Held": (
         f"Peering held for a person: {PCX}, 111122223333/us-east-1 to 999900001111/eu-west-1",
         f"""\
-{PCX} waits for a person to decide. It expires at 2026-11-27T08:15:00+00:00.
+{PCX} waits for a person to decide. It expires on 2026-11-27 08:15 UTC, in 4 days.
 
 Requester  111122223333  us-east-1  vpc-0aaa  10.10.0.0/16
 Accepter   999900001111  eu-west-1  vpc-0bbb  10.20.0.0/16 (not governed by us)
 
+Requested by arn:aws:sts::111122223333:assumed-role/network/alice
+Tags of the requester's VPC: team=data, tier=a
+
+Why:
+  - no accept rule is in the approvals file
+
+What accepting would meet:
+  - requester rtb-0aaa, route 10.20.0.0/16: it leads to tgw-0ccc
+
+Left to do:
+  - whoever may decide: accept the request
+      peerctl approve {PCX} --reason "…"
+""",
+    ),
+    "Peering Expiring": (
+        f"Peering expires in 1 day: {ENDS}",
+        f"""\
+{PCX} still waits for a person to decide. It expires on 2026-11-27 08:15 UTC, within 1 day.
+
+{BOTH}
 Why:
   - no accept rule is in the approvals file
 
 Left to do:
-  - the owner of vpc-0bbb: route 10.10.0.0/16
-      aws ec2 create-route …
+  - whoever may decide: accept the request
+      peerctl approve {PCX} --reason "…"
 """,
     ),
     "Peering Rejected": (

@@ -91,7 +91,11 @@ def test_what_no_rule_names_is_held_with_the_reasons() -> None:
     (held,) = world.bus.announcements
     assert isinstance(held, PeeringHeld)
     assert "requester.regions must be eu-north-1" in held.reasons[0]
-    assert f"--vpc-peering-connection-id {pcx}" in held.left_to_do[0].command
+    assert [todo.command for todo in held.left_to_do] == [
+        f'peerctl approve {pcx} --reason "…"',
+        f'peerctl reject {pcx} --reason "…"',
+        f"peerctl explain {pcx}",
+    ]
 
 
 def test_what_a_reject_rule_names_is_rejected() -> None:

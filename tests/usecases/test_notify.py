@@ -7,6 +7,7 @@ import pytest
 
 from peering.core.announcements import (
     Announcement,
+    LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
     PeeringRouteConflict,
@@ -58,12 +59,28 @@ def test_a_chat_gets_its_own_format_in_one_thread_a_connection(announcement: Ann
     """https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html."""
     chat = json.loads(message(announcement).bodies["https"])
     assert (chat["version"], chat["source"]) == ("1.0", "custom")
+    left: tuple[LeftToDo, ...] = getattr(announcement, "left_to_do", ())
+    steps = {"nextSteps": [f"{todo.what}: `{todo.command}`" for todo in left]} if left else {}
     assert chat["content"] == {
         "textType": "client-markdown",
         "title": subject(announcement),
         "description": text(announcement),
+        **steps,
     }
-    assert chat["metadata"] == {"threadId": announcement.about, "eventType": announcement.type}
+    assert chat["metadata"] == {
+        "threadId": announcement.about,
+        "summary": subject(announcement),
+        "eventType": announcement.type,
+    }
+
+
+@pytest.mark.parametrize("announcement", HUGE, ids=lambda a: a.type)
+def test_a_chat_is_told_no_more_than_it_takes(announcement: Announcement) -> None:
+    content = json.loads(message(announcement).bodies["https"])["content"]
+    assert len(content["title"]) <= 250
+    assert len(content["description"]) <= 8000
+    assert len(content.get("nextSteps", ())) <= 10
+    assert all(len(step) <= 350 for step in content.get("nextSteps", ()))
 
 
 @pytest.mark.parametrize("announcement", [*EACH, *HUGE], ids=lambda a: a.type)
@@ -119,7 +136,7 @@ def test_a_long_text_is_cut_for_people_and_kept_for_machines() -> None:
     assert said.bodies["email"] == text(long)
     chat = json.loads(said.bodies["https"])["content"]["description"]
     assert chat.endswith("… shortened; the JSON message says more.\n")
-    assert len(chat) < 8_100
+    assert len(chat) == 8_000
 
 
 def test_words_in_any_language_arrive() -> None:

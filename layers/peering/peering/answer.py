@@ -5,7 +5,7 @@ from typing import assert_never
 
 from peering.announce import Announcer
 from peering.core.actions import AcceptConnection, RejectConnection
-from peering.core.announcements import Announcement, Mode, PeeringFailed, PeeringHeld
+from peering.core.announcements import Announcement, Mode, PeeringHeld
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds, why_undecided
@@ -16,6 +16,7 @@ from peering.core.model import Connection, Side
 from peering.core.planning import Plan, look_over
 from peering.core.principals import Caller
 from peering.core.waiting import waited
+from peering.hold import Hold
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import Clock, Ledger, Reporter
@@ -50,7 +51,7 @@ class Answer:
             case Approved(rule):
                 self._accept_unless_guarded(connection, rule, memory, drafts)
             case Undecided() as verdict:
-                self._hold(connection, why_undecided(verdict), memory, drafts)
+                self._hold.undecided(connection, why_undecided(verdict), memory, drafts)
 
     def remember(self, connection: Connection, caller: Caller | None) -> Memory:
         """Recall the facts, and keep who made the request if its own account says so."""
@@ -71,17 +72,14 @@ class Answer:
         reasons = reasons_to_hold(observed, rule, findings, now)
         if reasons:
             said = f"rule '{rule.name}' would accept the request, but a guard holds it"
-            self._hold(connection, (said, *reasons), memory, drafts)
+            self._hold.guarded(connection, (said, *reasons), memory, drafts)
             return
         action = AcceptConnection(connection.accepter.scope, connection.id)
         self._decide(connection, rule, action, memory, drafts)
 
-    def _hold(
-        self, connection: Connection, reasons: tuple[str, ...], memory: Memory, drafts: Drafts
-    ) -> None:
-        self.reporter.tell("connection.held", connection_id=connection.id, reasons=reasons)
-        held = drafts.held(connection, reasons)
-        self.announcer.announce(held, memory, instead_of=(PeeringFailed,))
+    @property
+    def _hold(self) -> Hold:
+        return Hold(self.observer, self.announcer, self.approvals, self.reporter, self.clock)
 
     def _decide(
         self,

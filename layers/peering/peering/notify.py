@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from peering.core.announcements import Announcement, PeeringsAdopted
+from peering.core.announcements import Announcement, LeftToDo, PeeringsAdopted
 from peering.core.limits import fitting
 from peering.core.messages import subject, text
 from peering.ports import Message, Reporter, Topic
@@ -12,6 +12,8 @@ from peering.ports import Message, Reporter, Topic
 _LONGEST_MESSAGE = 250 * 1024
 _LONGEST_TEXTS = (60_000, 20_000, 4_000)
 _LONGEST_CHAT = 8_000  # a chat is no place for more; e-mail and JSON have it
+_MOST_STEPS, _LONGEST_STEP = 10, 350
+_SHORTENED = "\n… shortened; the JSON message says more.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,26 @@ def _size(made: Message) -> int:
 
 def _chat(announcement: Announcement, people: str) -> dict[str, object]:
     # https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
-    return {
-        "version": "1.0",
-        "source": "custom",
-        "content": {
-            "textType": "client-markdown",
-            "title": subject(announcement),
-            "description": people,
-        },
-        "metadata": {"threadId": announcement.about, "eventType": announcement.type},
+    content: dict[str, object] = {
+        "textType": "client-markdown",
+        "title": subject(announcement),
+        "description": people,
     }
+    if steps := _next_steps(announcement):
+        content["nextSteps"] = steps
+    metadata = {
+        "threadId": announcement.about,
+        "summary": subject(announcement),
+        "eventType": announcement.type,
+    }
+    return {"version": "1.0", "source": "custom", "content": content, "metadata": metadata}
+
+
+def _next_steps(announcement: Announcement) -> list[str]:
+    """What is left to do, with its command lines; a step that would be cut is left to the text."""
+    left: tuple[LeftToDo, ...] = getattr(announcement, "left_to_do", ())
+    steps = (f"{todo.what}: `{todo.command}`" for todo in left)
+    return [step for step in steps if len(step) <= _LONGEST_STEP][:_MOST_STEPS]
 
 
 def _attributes(announcement: Announcement) -> dict[str, str]:
@@ -87,4 +99,4 @@ def _attributes(announcement: Announcement) -> dict[str, str]:
 def _shortened(people: str, longest: int) -> str:
     if len(people) <= longest:
         return people
-    return people[:longest] + "\n… shortened; the JSON message says more.\n"
+    return people[: longest - len(_SHORTENED)] + _SHORTENED

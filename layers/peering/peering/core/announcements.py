@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 SOURCE = "vpc-peering-autopilot"
 type Mode = Literal["apply", "observe"]
-_ASIDE = ("left_out", "stale_groups")
+_ASIDE = ("left_out", "stale_groups", "tags", "requested_by", "days_left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,15 @@ class ConflictSummary:
     table: str
     destination: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagSummary:
+    """A tag of the VPC on one side."""
+
+    side: str
+    key: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +155,40 @@ class PeeringAccepted(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringHeld(_OfConnection):
-    """A pending request waits for a person, because of `reasons`, until `expires_at` (ISO 8601)."""
+class _Waiting(_OfConnection):
+    """All that a person needs to decide. `expires_at` is ISO 8601, `days_left` as of now.
 
-    type: ClassVar[str] = "Peering Held"
+    `reasons` say why no rule decides, `findings` what accepting would meet besides. `tags` are
+    those of the VPCs that we may read, `requested_by` is the ARN of whoever asked, if known.
+    """
+
     reasons: tuple[str, ...]
     expires_at: str | None
     left_to_do: tuple[LeftToDo, ...]
+    findings: tuple[str, ...] = ()
+    tags: tuple[TagSummary, ...] = ()
+    requested_by: str | None = None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringHeld(_Waiting):
+    """A pending request waits for a person, because of `reasons`, until `expires_at` (ISO 8601)."""
+
+    type: ClassVar[str] = "Peering Held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringExpiring(_Waiting):
+    """A pending request still waits for a person, and expires within `days_left` days (2 or 1)."""
+
+    type: ClassVar[str] = "Peering Expiring"
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of which reminder it is: whatever has changed, each goes out once."""
+        which = (self.mode, self.connection.id, self.expires_at, self.days_left)
+        return hashlib.sha256(json.dumps(which).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +285,7 @@ class PeeringsAdopted(_Announcement):
 type Announcement = (
     PeeringAccepted
     | PeeringHeld
+    | PeeringExpiring
     | PeeringRejected
     | PeeringRouted
     | PeeringRouteConflict
@@ -261,6 +298,7 @@ type Announcement = (
 TYPES: tuple[type[Announcement], ...] = (
     PeeringAccepted,
     PeeringHeld,
+    PeeringExpiring,
     PeeringRejected,
     PeeringRouted,
     PeeringRouteConflict,

@@ -1,6 +1,7 @@
 """Announcements as drafts: what is to be said of a connection in each of its states."""
 
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 
 from peering.core.announcements import (
     Adopted,
@@ -8,6 +9,7 @@ from peering.core.announcements import (
     Mode,
     PeeringAccepted,
     PeeringCleaned,
+    PeeringExpiring,
     PeeringFailed,
     PeeringHeld,
     PeeringRejected,
@@ -28,11 +30,13 @@ from peering.core.summaries import (
     left_after_the_end,
     left_for_dns,
     left_for_ungoverned,
-    left_while_held,
     owned_summaries,
     route_summaries,
     stale_summaries,
+    tag_summaries,
 )
+from peering.core.waiting import Waiting, days_left
+from peering.core.waiting_words import left_while_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,26 @@ class Drafts:
     mode: Mode
     correlation_id: str
 
-    def held(self, connection: Connection, reasons: tuple[str, ...]) -> PeeringHeld:
+    def held(self, waiting: Waiting) -> PeeringHeld:
         """A request waits for a person."""
-        expires_at = connection.expires_at
         return PeeringHeld(
-            connection=connection_summary(connection, self.approvals),
-            reasons=reasons,
-            expires_at=expires_at.isoformat() if expires_at else None,
-            left_to_do=left_while_held(connection),
+            connection=connection_summary(waiting.connection, self.approvals),
+            reasons=waiting.reasons,
+            expires_at=waiting.expires_at,
+            left_to_do=left_while_held(waiting.connection),
+            findings=waiting.findings,
+            tags=tag_summaries(waiting.connection),
+            requested_by=waiting.requested_by,
+            days_left=days_left(waiting.connection, waiting.now),
             mode=self.mode,
             correlation_id=self.correlation_id,
         )
+
+    def expiring(self, waiting: Waiting, days: int) -> PeeringExpiring:
+        """A request that waits for a person expires within so many days."""
+        said = self.held(waiting)
+        fields = {name.name: getattr(said, name.name) for name in fields_of(said)}
+        return PeeringExpiring(**(fields | {"days_left": days}))
 
     def accepted(self, memory: Memory, decision: Decision) -> PeeringAccepted:
         """A request was accepted; said of the ends as they were when it was decided."""

@@ -12,7 +12,17 @@ from peering.core.announcements import Announcement, LeftOut
 LONGEST = 96 * 1024
 _LONGEST_SENTENCE = 1000
 
-_LISTS = ("grounds", "reasons", "conflicts", "routes", "left_to_do", "adopted", "stale_groups")
+_LISTS = (
+    "grounds",
+    "reasons",
+    "conflicts",
+    "routes",
+    "left_to_do",
+    "adopted",
+    "stale_groups",
+    "findings",
+    "tags",
+)
 
 
 def fitting(announcement: Announcement) -> Announcement:

@@ -10,6 +10,7 @@ from peering.core.announcements import (
     LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
+    PeeringExpiring,
     PeeringFailed,
     PeeringHeld,
     PeeringRejected,
@@ -21,6 +22,7 @@ from peering.core.announcements import (
     StaleGroupSummary,
     VpcSummary,
 )
+from peering.core.waiting_words import asked_by, waiting_sentence
 
 _LONGEST_SUBJECT = 100  # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
@@ -52,12 +54,14 @@ def text(announcement: Announcement) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
-def _headline(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
+def _headline(announcement: Announcement) -> str:  # noqa: C901, PLR0911 # one a type
     match announcement:
         case PeeringAccepted():
             return "Peering accepted"
         case PeeringHeld():
             return "Peering held for a person"
+        case PeeringExpiring(days_left=days):
+            return f"Peering expires in {days} day{'' if days == 1 else 's'}"
         case PeeringRejected():
             return "Peering rejected"
         case PeeringRouted():
@@ -80,9 +84,8 @@ def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
     match announcement:
         case PeeringAccepted(connection=connection, decided_by=rule):
             return f"{connection.id} was accepted by rule '{rule}'. Its routes follow."
-        case PeeringHeld(connection=connection, expires_at=expires_at):
-            until = f" It expires at {expires_at}." if expires_at else ""
-            return f"{connection.id} waits for a person to decide.{until}"
+        case PeeringHeld() | PeeringExpiring():
+            return waiting_sentence(announcement)
         case PeeringRejected(connection=connection, decided_by=rule):
             return f"{connection.id} was rejected by rule '{rule}'."
         case PeeringRouted(connection=connection, decided_by=rule):
@@ -119,7 +122,11 @@ def _details(announcement: Announcement) -> Iterator[str]:
     match announcement:
         case PeeringAccepted(grounds=grounds) | PeeringRejected(grounds=grounds):
             yield _listed("What the rule asks for", grounds)
-        case PeeringHeld(reasons=reasons) | PeeringFailed(reasons=reasons):
+        case PeeringHeld(reasons=why, findings=met) | PeeringExpiring(reasons=why, findings=met):
+            yield asked_by(announcement)
+            yield _listed("Why", why)
+            yield _listed("What accepting would meet", met) if met else ""
+        case PeeringFailed(reasons=reasons):
             yield _listed("Why", reasons)
         case PeeringUnapproved(reasons=reasons):
             yield _listed("Why", reasons)

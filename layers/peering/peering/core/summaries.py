@@ -8,6 +8,7 @@ from peering.core.announcements import (
     LeftToDo,
     RouteSummary,
     StaleGroupSummary,
+    TagSummary,
     VpcSummary,
 )
 from peering.core.approvals import Approvals, Rule
@@ -37,6 +38,15 @@ def ends_summary(
         status=status,
         requester=shown.get(Side.REQUESTER),
         accepter=shown.get(Side.ACCEPTER),
+    )
+
+
+def tag_summaries(connection: Connection) -> tuple[TagSummary, ...]:
+    """Show the tags of the VPCs, where they could be read."""
+    return tuple(
+        TagSummary(side, key, value)
+        for side in Side
+        for key, value in sorted((connection.vpc(side).tags or {}).items())
     )
 
 
@@ -130,22 +140,6 @@ def left_after_the_end(memory: Memory, approvals: Approvals) -> tuple[LeftToDo, 
         )
         for vpc in memory.ends.values()
         if not approvals.governs(vpc.scope)
-    )
-
-
-def left_while_held(connection: Connection) -> tuple[LeftToDo, ...]:
-    """Say how a person accepts or rejects the request by hand."""
-    accepter = connection.accepter
-    return tuple(
-        LeftToDo(
-            who=f"a network administrator of account {accepter.scope.account_id}",
-            what=f"{verb} the request",
-            command=(
-                f"aws ec2 {verb}-vpc-peering-connection --region {accepter.scope.region} "
-                f"--vpc-peering-connection-id {connection.id}"
-            ),
-        )
-        for verb in ("accept", "reject")
     )
 
 
