@@ -2,8 +2,9 @@
 
 from prove.any_order.proof import ANY_ORDER
 from prove.catalogue import CATALOGUE
+from prove.crash import CRASH
 from prove.fuzz.proof import FUZZ
 from prove.proof import Proof
 from prove.storm.proof import STORM
 
-PROOFS: tuple[Proof, ...] = (CATALOGUE, ANY_ORDER, STORM, FUZZ)
+PROOFS: tuple[Proof, ...] = (CATALOGUE, CRASH, ANY_ORDER, STORM, FUZZ)

@@ -1,0 +1,62 @@
+"""How two endings of one story differ, in words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from peering.core.memory import Memory
+from peering.core.model import Route, RouteTableId, TargetKind
+from prove.stories import Played
+from tests.core.examples import NOW
+from tests.world.world import World
+
+
+def differences(played: Played, calm: Played) -> Iterator[str]:
+    """Tell what differs in EC2 and in the ledger, but for times, counts of writes and outlets."""
+    found, wanted = played.world, calm.world
+    if found.status(played.pcx) is not wanted.status(calm.pcx):
+        yield f"status {found.status(played.pcx)}, not {wanted.status(calm.pcx)}"
+    if found.routes_to(played.pcx) != wanted.routes_to(calm.pcx):
+        yield f"routes {sorted(found.routes_to(played.pcx) ^ wanted.routes_to(calm.pcx))} differ"
+    if foreign(found) != foreign(wanted):
+        yield "a foreign route was touched"
+    for name in ("dns", "tags"):
+        there = getattr(found.ec2.peerings[played.pcx], name)
+        if there != getattr(wanted.ec2.peerings[calm.pcx], name):
+            yield f"{name} {there}"
+    before, after = settled(played.memory), settled(calm.memory)
+    for name in ("decision", "ends", "owned"):
+        if getattr(before, name) != getattr(after, name):
+            yield f"ledger: {name} {getattr(before, name)}, not {getattr(after, name)}"
+
+
+def foreign(world: World) -> set[tuple[RouteTableId, Route]]:
+    """Every route that leads to no peering."""
+    return {
+        (table.id, route)
+        for table in world.ec2.tables.values()
+        for route in table.routes
+        if route.target.kind is not TargetKind.PEERING
+    }
+
+
+def settled(memory: Memory) -> Memory:
+    """A memory less what a repetition may change: when, and how often a route was written."""
+    decision = memory.decision
+    owned = (replace(one, written_at=NOW, writes=1) for one in memory.owned)
+    return replace(
+        memory,
+        decision=None if decision is None else replace(decision, at=NOW),
+        # What could not be read of an end when it was decided is not told of it.
+        ends={side: replace(vpc, cidrs=()) for side, vpc in memory.ends.items()},
+        owned=tuple(sorted(owned, key=lambda one: (one.table_id, str(one.destination)))),
+        dns_refused={},
+    )
+
+
+type Said = Counter[tuple[str, str]]
+
+
+def said(world: World) -> Said:
+    """What was announced, and how often."""
+    return Counter((told.type, told.digest) for told in world.bus.announcements)
