@@ -1,7 +1,7 @@
 """Templates with one thing changed in a policy, and what was changed."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,15 +121,29 @@ def _at(said: Json, path: Path) -> Json:
 
 
 def _without(template: Json, path: Path, what: str) -> Change:
-    changed = copy.deepcopy(template)
-    del _at(changed, path[:-1])[path[-1]]
+    def leave_out(part: Json) -> None:
+        del part[path[-1]]
+
+    changed = _copied(template, path[:-1], leave_out)
     return Change(str(path[1]), f"{_name(template, path)}: {what}", changed)
 
 
 def _with(template: Json, path: Path, instead: Json, what: str) -> Change:
-    changed = copy.deepcopy(template)
-    _at(changed, path[:-1])[path[-1]] = instead
+    def put_in(part: Json) -> None:
+        part[path[-1]] = instead
+
+    changed = _copied(template, path[:-1], put_in)
     return Change(str(path[1]), f"{_name(template, path)}: {what}", changed)
+
+
+def _copied(said: Json, path: Path, change: Callable[[Json], None]) -> Json:
+    """What is said, with the part at *path* changed; only what leads there is a copy."""
+    copied = copy.copy(said)
+    if path:
+        copied[path[0]] = _copied(said[path[0]], path[1:], change)
+    else:
+        change(copied)
+    return copied
 
 
 def _name(template: Json, path: Path) -> str:

@@ -10,11 +10,11 @@ from tests.permissions.policies import (
     HOME,
     HUB,
     REQUESTER,
-    STRANGER,
     TRAPS,
     WIDE_OPEN,
     Policies,
 )
+from tests.permissions.request import STRANGER
 
 EXTERNAL_ID = keys({"sts:ExternalId": "vpc-peering-autopilot"})
 

@@ -5,7 +5,8 @@ from itertools import product
 from peering.aws.sessions import READ_ONLY
 from tests.permissions.ask import Ask, Told, Value, keys
 from tests.permissions.asked import TAG
-from tests.permissions.policies import ACCEPTER, AWAY, REQUESTER, STRANGER, Policies
+from tests.permissions.policies import ACCEPTER, AWAY, REQUESTER, Policies
+from tests.permissions.request import STRANGER
 
 _ROLE = "arn:aws:iam::{account}:role/vpc-peering-{name}"
 _ACCEPTS = _ROLE.format(account=ACCEPTER, name="accept")

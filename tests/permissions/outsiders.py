@@ -5,7 +5,8 @@ from itertools import product
 
 from tests.permissions.ask import Ask, Told, Value, keys
 from tests.permissions.delivered import ALARMS, EVENTS, RECORD, TOPICS
-from tests.permissions.policies import ADMIN, HOME, HUB, OTHER_KEY, REQUESTER, STRANGER, Policies
+from tests.permissions.policies import ADMIN, HOME, HUB, OTHER_KEY, REQUESTER, Policies
+from tests.permissions.request import STRANGER
 
 _STRANGER = ADMIN.format(account=STRANGER)
 

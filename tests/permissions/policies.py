@@ -1,17 +1,16 @@
 """Every policy that both templates make, where they are deployed as an organization would."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from tests.permissions.ask import ORGANIZATION, Ask
 from tests.permissions.evaluator import ALLOWED, Evaluator
+from tests.permissions.request import STRANGER, request
 from tests.permissions.stack import Json, Stack
 
-HUB, REQUESTER, ACCEPTER, STRANGER = "123456789012", "111122223333", "444455556666", "999900001111"
+HUB, REQUESTER, ACCEPTER = "123456789012", "111122223333", "444455556666"
 HOME, AWAY = "us-east-1", "eu-west-1"
 ADMIN = "arn:aws:iam::{account}:role/admin"  # who may do everything in an account
 OPERATORS = f"arn:aws:iam::{HUB}:role/NetworkOperators"
@@ -114,38 +113,35 @@ class Policies:
 
     def allow(self, ask: Ask, evaluator: Evaluator) -> bool:
         """Whether AWS would do what is asked."""
-        return evaluator.decide(self._simulation(ask)) == ALLOWED
+        told = request(ask) | {
+            "identityPolicies": [
+                {"name": str(n), "policy": policy}
+                for n, policy in enumerate(self.of_roles.get(ask.who, []))
+            ]
+        }
+        if ask.on in self.on_things:
+            told["resourcePolicy"] = self.on_things[ask.on]
+        return evaluator.decide(told) == ALLOWED
 
     def same_as(self, others: "Policies") -> bool:
         """Whether no policy differs."""
-        mine, theirs = ((p.of_roles, p.on_things) for p in (self, others))
-        return mine == theirs
+        return self.differing(others) == (set(), set())
+
+    def differing(self, others: "Policies") -> tuple[set[str], set[str]]:
+        """The roles and the things whose policies differ."""
+        return (
+            _differing(self.of_roles, others.of_roles),
+            _differing(self.on_things, others.on_things),
+        )
 
     def _roles(self) -> Iterator[tuple[str, Stack, Json]]:
         for stack in (self.hub, *self.members):
             for name, role in stack.resources("AWS::IAM::Role").items():
                 yield stack.arn(name), stack, role
 
-    def _simulation(self, ask: Ask) -> Mapping[str, Any]:
-        told = {
-            "request": {
-                "principal": _principal(ask.who),
-                "action": ask.action,
-                "resource": {"resource": ask.on, "accountId": _account(ask)},
-                "contextVariables": _always(ask) | {k: _list(v) for k, v in ask.keys},
-            },
-            "identityPolicies": [
-                {"name": str(n), "policy": policy}
-                for n, policy in enumerate(self.of_roles.get(ask.who, []))
-            ],
-            "serviceControlPolicies": [],
-            "resourceControlPolicies": [],
-        }
-        if ask.on in self.on_things:
-            told["resourcePolicy"] = self.on_things[ask.on]
-        if ask.session_policy:
-            told["sessionPolicy"] = json.loads(ask.session_policy)
-        return told
+
+def _differing(mine: Mapping[str, Json], theirs: Mapping[str, Json]) -> set[str]:
+    return {arn for arn in {*mine, *theirs} if mine.get(arn) != theirs.get(arn)}
 
 
 def _said(stack: Stack, role: Json) -> list[Json]:
@@ -165,41 +161,3 @@ def _guarding(stack: Stack) -> Iterator[tuple[str, Json]]:
 
 def _document(statements: list[Json]) -> Json:
     return {"Version": "2012-10-17", "Statement": statements}
-
-
-def _principal(who: str) -> str:
-    if ":role/" not in who:
-        return who
-    account, name = who.split(":")[4], who.rpartition("/")[2]
-    return f"arn:aws:sts::{account}:assumed-role/{name}/session"
-
-
-def _account(ask: Ask) -> str:
-    on = ask.on.split(":")
-    return on[4] if len(on) > 4 else ask.who.split(":")[4]
-
-
-def _organization_of(account: str) -> str:
-    return "o-somebodyelse" if account == STRANGER else ORGANIZATION
-
-
-def _always(ask: Ask) -> dict[str, Any]:
-    """The condition keys of every request."""
-    on = _account(ask)
-    said = {
-        "aws:SecureTransport": "true",
-        "aws:ResourceAccount": on,
-        "aws:ResourceOrgID": _organization_of(on),
-    }
-    if ask.who.startswith("arn:"):
-        whose = ask.who.split(":")[4]
-        said |= {
-            "aws:PrincipalArn": ask.who,
-            "aws:PrincipalAccount": whose,
-            "aws:PrincipalOrgID": _organization_of(whose),
-        }
-    return said
-
-
-def _list(value: str | tuple[str, ...]) -> str | list[str]:
-    return value if isinstance(value, str) else list(value)

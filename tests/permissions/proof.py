@@ -62,7 +62,7 @@ class Proof:
         return [
             change.what
             for change, proof in self.changed(removals, resource)
-            if all(proof.allows(ask) for ask in self.needed if self._differs(proof, ask))
+            if all(map(proof.allows, self._decided_anew(proof, self.needed)))
         ]
 
     def unnoticed(self) -> list[str]:
@@ -70,7 +70,7 @@ class Proof:
         return [
             change.what
             for change, proof in self.changed(unguarded)
-            if not any(proof.allows(ask) for _, ask in self.forbidden if self._differs(proof, ask))
+            if not any(map(proof.allows, self._decided_anew(proof, self._forbidden_asks)))
         ]
 
     def changed(
@@ -93,10 +93,11 @@ class Proof:
         if resource in {"", change.resource} and not other.policies.same_as(self.policies):
             yield replace(change, what=f"{side} {change.what}"), other
 
-    def _differs(self, other: "Proof", ask: Ask) -> bool:
-        """Whether a policy that decides about this is another one there."""
-        was, now = self.policies, other.policies
-        return (was.of_roles.get(ask.who), was.on_things.get(ask.on)) != (
-            now.of_roles.get(ask.who),
-            now.on_things.get(ask.on),
-        )
+    @cached_property
+    def _forbidden_asks(self) -> set[Ask]:
+        return {ask for _, ask in self.forbidden}
+
+    def _decided_anew(self, other: "Proof", asks: set[Ask]) -> Iterator[Ask]:
+        """Those of which a policy decides that is another one there."""
+        roles, things = self.policies.differing(other.policies)
+        return (ask for ask in asks if ask.who in roles or ask.on in things)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from peering.aws.sessions import READ_ONLY
-from tests.permissions.changes import removals
+from tests.permissions.changes import additions, removals
 from tests.permissions.evaluator import Evaluator, evaluator, missing
 from tests.permissions.exceptions import DOUBLED, UNSEEN, explained
 from tests.permissions.policies import TERMS
@@ -50,6 +50,18 @@ def test_everything_that_is_granted_is_needed(proof: Proof) -> None:
     unused = proof.unused()
     assert [what for what in unused if not explained(what)] == []
     assert set(UNSEEN) <= set(unused)
+
+
+def test_a_permission_that_nothing_needs_is_noticed_in_whatever_role(
+    calls: Calls, iam: Evaluator
+) -> None:
+    """`make permissions` tries it in every statement."""
+    changes = list(Proof(hub(), member(), calls, iam).changed(additions))
+    one_a_role = {change.resource: (change, changed) for change, changed in changes}
+    assert set(one_a_role) >= {f"{name.capitalize()}Role" for name in FUNCTIONS}
+    for change, changed in one_a_role.values():
+        unused = [what for what in changed.unused(change.resource) if not explained(what)]
+        assert unused, change.what
 
 
 def test_without_any_one_guard_something_forbidden_would_be_allowed(proof: Proof) -> None:
