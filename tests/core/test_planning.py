@@ -48,6 +48,8 @@ TAGS = {
     "Name": f"{REQUESTER.id} to vpc-0bbbbbbbbbbbbbbbb",
     "vpc-peering:managed-by": "vpc-peering-autopilot",
     "vpc-peering:rule": "data",
+    "vpc-peering:status": "routed",
+    "vpc-peering:checked": "2026-11-20T08:15Z",
 }
 
 

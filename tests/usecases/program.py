@@ -81,6 +81,7 @@ class Program:
         ledger, reporter, clock = world.ledger, world.reporter, world.clock
         Route(
             observer=observer,
+            performer=performer,
             upkeep=Upkeep(observer, performer, announcer, ledger, self.approvals, reporter, clock),
             cleanup=Cleanup(observer, performer, announcer, ledger, reporter, clock),
             announcer=announcer,

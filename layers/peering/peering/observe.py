@@ -13,6 +13,7 @@ from peering.core.model import (
     Scope,
     Side,
     SideView,
+    Tags,
     Vpc,
 )
 from peering.core.routes import dead_peers
@@ -81,6 +82,23 @@ class Observer:
             return view
 
         return self._observed(connection, view_from)
+
+    def tags(self, connection: Connection, seen_in: Scope) -> Mapping[Scope, Tags]:
+        """Read the connection's tags in every governed scope that shows it."""
+        shown: dict[Scope, Tags] = {}
+        for scope in filter(self.approvals.governs, connection.scopes):
+            try:
+                view = (
+                    connection
+                    if scope == seen_in
+                    else self.network.connection(scope, connection.id)
+                )
+            except ScopeDeniedError as error:
+                self.report_denied(error)
+                continue
+            if view is not None:
+                shown[scope] = view.tags
+        return shown
 
     def tables_leading_to(
         self, connection_id: ConnectionId, ends: Mapping[Side, Vpc]

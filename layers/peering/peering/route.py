@@ -11,11 +11,14 @@ from peering.core.approvals import Approvals
 from peering.core.drafts import Drafts
 from peering.core.explain import why_frozen
 from peering.core.judging import unread_tags
+from peering.core.marking import Mark, tag_actions
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Status
 from peering.core.outcome import STATES
+from peering.core.planning import Plan
 from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
 from peering.observe import Observer
+from peering.perform import Performer
 from peering.ports import Clock, Ledger, LookAgainError, Mention, NotUnderstoodError, Reporter
 from peering.upkeep import Upkeep
 
@@ -25,6 +28,7 @@ class Route:
     """Looks at the connection that a mention names, and makes both sides what they ought to be."""
 
     observer: Observer
+    performer: Performer
     upkeep: Upkeep
     cleanup: Cleanup
     announcer: Announcer
@@ -82,14 +86,22 @@ class Route:
                 self.upkeep(connection, seen_in, rule, memory, drafts)
             case Unrouted(rule):
                 self.cleanup.of_unrouted(connection, seen_in, memory, drafts)
+                self._mark(connection, seen_in, "unrouted")
             case Frozen(why):
                 unapproved = drafts.unapproved(connection, why_frozen(why))
+                self._mark(connection, seen_in, "unapproved")
                 over = tuple(state for state in STATES if not isinstance(unapproved, state))
                 self.announcer.announce(unapproved, memory, instead_of=over)
             case Foreign():
                 self._ignore(connection.id, "no rule matches it and we did not accept it")
             case unheard_of:
                 assert_never(unheard_of)
+
+    def _mark(self, connection: Connection, seen_in: Scope, status: str) -> None:
+        """Write on the connection how it stands, for its owners."""
+        tags = self.observer.tags(connection, seen_in)
+        marks = tag_actions(connection, tags, Mark(status), self.clock())
+        self.performer.carry_out(connection.id, Plan(actions=tuple(marks)))
 
     def _ignore(self, connection_id: ConnectionId, why: str) -> None:
         self.reporter.tell("connection.ignored", connection_id=connection_id, why=why)

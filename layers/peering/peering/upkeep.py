@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from peering.announce import Announcer
-from peering.core.actions import DeleteRoute, Refusal
+from peering.core.actions import AllowDnsResolution, DeleteRoute, Refusal, TagConnection
 from peering.core.announcements import Announcement, PeeringRouteConflict, PeeringRouted
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Connection, Scope
+from peering.core.model import Connection, Observed, Scope
 from peering.core.outcome import STATES, outcome
-from peering.core.planning import Plan, plan_upkeep
+from peering.core.planning import Plan, marks, plan_upkeep
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import Clock, Ledger, Reporter
@@ -38,13 +38,25 @@ class Upkeep:
         memory = self._made_our_business(connection, rule, memory)
         quota, now = self.approvals.routes_per_table, self.clock()
         plan = plan_upkeep(observed, rule, memory, quota, now)
-        refusals = self.performer.carry_out(connection.id, plan)
+        refusals = self.performer.carry_out(connection.id, plan.untagged)
+        refusals += self._mark(observed, rule, plan, refusals)
         self._forget_disowned(connection, plan, refusals)
         said = outcome(observed, rule, memory, plan, refusals, drafts)
         over = tuple(state for state in STATES if state not in map(type, said))
         for announcement in said:
             self._report(announcement, memory)
             self.announcer.announce(announcement, memory, instead_of=over)
+
+    def _mark(
+        self, observed: Observed, rule: Rule, plan: Plan, refusals: tuple[Refusal, ...]
+    ) -> tuple[Refusal, ...]:
+        """Write on the connection how it stands now, where that has changed."""
+        refused = any(not isinstance(r.action, AllowDnsResolution) for r in refusals)
+        tags = tuple(a for a in plan.actions if isinstance(a, TagConnection))
+        if refused:
+            status = None if observed.unreachable else "refused"
+            tags = tuple(marks(observed, rule, status, self.clock()))
+        return self.performer.carry_out(observed.connection.id, Plan(actions=tags))
 
     def _report(self, announcement: Announcement, memory: Memory) -> None:
         """Report a conflict for as long as it stands, and how long the first routing took."""

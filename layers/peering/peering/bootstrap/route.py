@@ -25,6 +25,7 @@ def start() -> Reception[Mention]:
     told = reporter()
     route_one = Route(
         observer=on.observer,
+        performer=on.performer,
         upkeep=Upkeep(on.observer, on.performer, on.announcer, on.ledger, on.approvals, told, now),
         cleanup=Cleanup(on.observer, on.performer, on.announcer, on.ledger, told, now),
         announcer=on.announcer,

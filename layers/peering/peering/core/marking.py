@@ -1,21 +1,37 @@
 """What a living connection carries besides routes: its DNS options and its tags."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from peering.core.actions import AllowDnsResolution, TagConnection
 from peering.core.approvals import Rule
 from peering.core.memory import Memory
-from peering.core.model import Connection, Observed, Status, Tags
+from peering.core.model import Connection, Observed, Scope, Status, Tags
 
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
 _LONGEST_VALUE = 256
-_NOT_IN_A_TAG = re.compile(r"[^\w\s.:/=+@-]")
+_MOST_TAGS = 50  # but for those of AWS's own
+_NOT_IN_A_TAG = re.compile(r"[^\w .:/=+@-]")
 
 MANAGED_BY = "vpc-peering:managed-by"
 RULE = "vpc-peering:rule"
+STATUS = "vpc-peering:status"
+CHECKED = "vpc-peering:checked"
+HINDERED = frozenset({"conflict", "refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the owners of a connection read on it: how it stands, and by which rule.
+
+    What is None stays as it is.
+    """
+
+    status: str | None  # routed, conflict, refused, unrouted or unapproved
+    rule: str | None = None
 
 
 def dns_actions(
@@ -39,19 +55,46 @@ def dns_actions(
         yield AllowDnsResolution(scope, observed.connection.id, sides)
 
 
-def tag_actions(observed: Observed, rule: Rule) -> Iterator[TagConnection]:
-    """Tag the connection in every scope of ours, once a scope, where a tag is missing or wrong."""
-    for scope, views in groupby(observed.views, key=lambda view: view.scope):
-        there = next(views).tags
-        wanted = _tags(observed.connection, rule, there)
+def tag_actions(
+    connection: Connection, tags: Mapping[Scope, Tags], mark: Mark, now: datetime
+) -> Iterator[TagConnection]:
+    """Tag the connection in every scope of ours where a tag is missing or wrong.
+
+    *tags* are the connection's own, scope by scope. When it was checked is written only beside
+    something that changed, so that nothing is written where nothing happened.
+    """
+    for scope, there in tags.items():
+        wanted = _with_room(_tags(connection, mark, there), there)
         if not wanted.items() <= there.items():
-            yield TagConnection(scope, observed.connection.id, wanted)
+            checked = {CHECKED: f"{now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+            yield TagConnection(
+                scope, connection.id, wanted | _with_room(checked, {**there, **wanted})
+            )
 
 
-def _tags(connection: Connection, rule: Rule, there: Tags) -> Tags:
+def tags_of(observed: Observed) -> Mapping[Scope, Tags]:
+    """The connection's tags in every scope of ours that could be looked at."""
+    return {view.scope: view.tags for view in observed.views}
+
+
+def _tags(connection: Connection, mark: Mark, there: Tags) -> dict[str, str]:
     name = f"{connection.requester.id} to {connection.accepter.id}"
+    said = {STATUS: mark.status, RULE: mark.rule and _legal(mark.rule)}
     return {
-        "Name": there.get("Name", name),  # an owner's own name stays
+        **{key: value for key, value in said.items() if value},
         MANAGED_BY: "vpc-peering-autopilot",
-        RULE: _NOT_IN_A_TAG.sub("_", rule.name)[:_LONGEST_VALUE],
+        "Name": there.get("Name", name),  # an owner's own name stays
     }
+
+
+def _legal(text: str) -> str:
+    legal = _NOT_IN_A_TAG.sub("_", text)
+    legal = f"_{legal}" if legal.lower().startswith("aws:") else legal
+    return legal[:_LONGEST_VALUE].strip()
+
+
+def _with_room(wanted: Mapping[str, str], there: Tags) -> dict[str, str]:
+    """The tags that are there already, and as many of the others as there is room for."""
+    used = sum(not key.startswith("aws:") for key in there)
+    new = [key for key in wanted if key not in there][: max(0, _MOST_TAGS - used)]
+    return {key: value for key, value in wanted.items() if key in there or key in new}

@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from peering.core.actions import Action, CreateRoute, DeleteRoute, ReplaceRoute, RouteAction
+from peering.core.actions import (
+    Action,
+    CreateRoute,
+    DeleteRoute,
+    ReplaceRoute,
+    RouteAction,
+    TagConnection,
+)
 from peering.core.approvals import OnConflict, Rule
-from peering.core.marking import dns_actions, tag_actions
+from peering.core.marking import Mark, dns_actions, tag_actions, tags_of
 from peering.core.memory import Memory, OwnedRoute
 from peering.core.model import (
     ConnectionId,
@@ -48,6 +55,12 @@ class Plan:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def untagged(self) -> "Plan":
+        """The plan without its tags: what they say is true only after the rest was done."""
+        rest = tuple(a for a in self.actions if not isinstance(a, TagConnection))
+        return replace(self, actions=rest)
+
+    @property
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What keeps routes from being written."""
         return tuple(f for f in self.findings if isinstance(f, Conflict | Full | Contested))
@@ -69,7 +82,7 @@ def plan_upkeep(
             *(_write(finding, observed.connection.id) for finding in written),
             *_removals(observed, unwanted),
             *dns_actions(observed, rule, memory, now),
-            *tag_actions(observed, rule),
+            *marks(observed, rule, _status(observed, findings), now),
         ),
         ownership=(
             *(_owned(finding, rule, memory, now) for finding in written),
@@ -77,6 +90,23 @@ def plan_upkeep(
         ),
         disowned=tuple(unwanted),
         findings=findings,
+    )
+
+
+def marks(
+    observed: Observed, rule: Rule, status: str | None, now: datetime
+) -> Iterator[TagConnection]:
+    """Plan the tags that say how the connection stands, on the sides that could be looked at."""
+    return tag_actions(observed.connection, tags_of(observed), Mark(status, rule.name), now)
+
+
+def _status(observed: Observed, findings: tuple[Finding, ...]) -> str | None:
+    if observed.unreachable:
+        return None
+    return (
+        "conflict"
+        if any(isinstance(f, Conflict | Full | Contested) for f in findings)
+        else "routed"
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
+from peering.core.actions import Action, TagConnection
 from peering.core.approvals import Approvals, Rule
+from peering.core.marking import HINDERED, STATUS
 from peering.core.memory import Decision, Memory
 from peering.core.model import (
     Connection,
@@ -151,9 +153,21 @@ class Triager:
 
     def _out_of_order(self, observed: Observed, rule: Rule, memory: Memory) -> bool:
         plan = plan_upkeep(observed, rule, memory, self.approvals.routes_per_table, self.now)
-        return bool(plan.actions or plan.obstacles) or any(
+        to_do = [a for a in plan.actions if not self._is_the_others(a, observed)]
+        return bool(to_do or plan.obstacles) or any(
             _has_more(observed.connection, view, rule) for view in observed.views
         )
+
+    def _is_the_others(self, action: Action, observed: Observed) -> bool:
+        """Tell whether a tag to be written may only look wrong from here.
+
+        What the other side's tables hinder is written on this side too, and not seen from it.
+        """
+        if not isinstance(action, TagConnection):
+            return False
+        connection = observed.connection
+        governed = [s for s in connection.scopes if self.approvals.governs(s)]
+        return len(governed) > 1 and connection.tags.get(STATUS) in HINDERED
 
 
 def _led_to(observed: Observed) -> bool:
