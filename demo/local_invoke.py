@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 
 from samcli.yamlhelper import yaml_dump, yaml_parse  # type: ignore[import-untyped]
@@ -71,9 +72,19 @@ def payloads(folders: list[str]) -> Iterator[tuple[str, Path]]:
 def well(answer: str) -> bool:
     """Whether a function says that it has done all that it was given."""
     try:
-        return json.loads(answer) in ({"batchItemFailures": []}, None)
+        told = json.loads(answer)
     except ValueError:
         return False
+    return told in ({"batchItemFailures": []}, None) or _answered(told)
+
+
+def _answered(told: object) -> bool:
+    """Whether it is an HTTP answer, and no failure of the function's own."""
+    match told:
+        case {"statusCode": int(status)}:
+            return status < HTTPStatus.INTERNAL_SERVER_ERROR
+        case _:
+            return False
 
 
 def declared(built: Path, told: Mapping[str, Mapping[str, str]]) -> Path:

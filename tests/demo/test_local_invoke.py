@@ -55,6 +55,8 @@ def test_every_variable_is_declared_because_sam_sets_no_other(tmp_path: Path) ->
     [
         ('{"batchItemFailures": []}', True),
         ("null", True),
+        ('{"statusCode": 403, "body": "not you"}', True),
+        ('{"statusCode": 500, "body": "no"}', False),
         ('{"batchItemFailures": [{"itemIdentifier": "0"}]}', False),
         ('{"errorMessage": "no", "errorType": "ValueError"}', False),
         ("Error: Running AWS SAM projects locally requires a container runtime.", False),
