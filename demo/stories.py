@@ -52,7 +52,7 @@ def held(theatre: Theatre, _told: Told) -> Story:
     story.expect("status", found=story.status, wanted="pending-acceptance")
     story.expect("rule", found=story.rule, wanted=None)
     story.expect("reasons", found=bool(message.body["reasons"]), wanted=True)
-    command = f"--vpc-peering-connection-id {story.connection_id}"
+    command = f"peerctl approve {story.connection_id}"
     found = command in str(message.body["text"])
     story.expect("the command that would accept it", found=found, wanted=True)
     return story
