@@ -1,4 +1,4 @@
-"""The ledger's table, as the hub's template declares it."""
+"""The ledger's table and the one of decisions, as the hub's template declares them."""
 
 from typing import TYPE_CHECKING
 
@@ -8,17 +8,24 @@ if TYPE_CHECKING:
 TABLE = "ledger"
 
 
-def create_table(client: "DynamoDBClient", name: str = TABLE) -> None:
+def create_table(
+    client: "DynamoDBClient", name: str = TABLE, partition: str = "connection"
+) -> None:
     """Create the table."""
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[
-            {"AttributeName": "connection", "AttributeType": "S"},
+            {"AttributeName": partition, "AttributeType": "S"},
             {"AttributeName": "fact", "AttributeType": "S"},
         ],
         KeySchema=[
-            {"AttributeName": "connection", "KeyType": "HASH"},
+            {"AttributeName": partition, "KeyType": "HASH"},
             {"AttributeName": "fact", "KeyType": "RANGE"},
         ],
     )
+
+
+def create_decisions(client: "DynamoDBClient", name: str = "decisions") -> None:
+    """Create the table of people's decisions."""
+    create_table(client, name, "about")

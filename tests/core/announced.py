@@ -12,6 +12,7 @@ from peering.core.announcements import (
     PeeringCleaned,
     PeeringExpiring,
     PeeringFailed,
+    PeeringFrozen,
     PeeringHeld,
     PeeringRejected,
     PeeringRouteConflict,
@@ -71,6 +72,13 @@ EACH: tuple[Announcement, ...] = (
         connection=ConnectionSummary(PCX, "deleted", REQUESTER, None), routes=(OURS,), left_to_do=()
     ),
     PeeringFailed(connection=replace(BETWEEN, status="expired"), reasons=("nobody accepted it",)),
+    PeeringFrozen(
+        connection=BETWEEN,
+        frozen_by="arn:aws:iam::444455556666:user/alice",
+        since="2026-11-20T08:15:00+00:00",
+        reasons=("an outage",),
+        waiting=("route 10.20.0.0/16 in rtb-0aaa (111122223333/us-east-1) to pcx-0123",),
+    ),
     PeeringsAdopted(
         account="111122223333",
         region="us-east-1",
@@ -91,6 +99,7 @@ def huge(announcement: Announcement, times: int = 20_000) -> Announcement:
         "adopted",
         "findings",
         "tags",
+        "waiting",
     ):
         entries = getattr(said, name, ())
         if entries:

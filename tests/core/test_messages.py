@@ -102,6 +102,20 @@ Routes to the connection that stand:
   - requester rtb-0aaa: 10.20.0.0/16
 """,
     ),
+    "Peering Frozen": (
+        f"Peering frozen: {ENDS}",
+        f"""\
+{PCX} lacks something, but arn:aws:iam::444455556666:user/alice stopped all changes at \
+2026-11-20T08:15:00+00:00: nothing is done until changes are allowed again (peerctl unfreeze).
+
+{BOTH}
+Why:
+  - an outage
+
+What waits:
+  - route 10.20.0.0/16 in rtb-0aaa (111122223333/us-east-1) to pcx-0123
+""",
+    ),
     "Peering Unapproved": (
         f"Peering no longer approved: {ENDS}",
         f"""\

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from botocore.awsrequest import AWSRequest
 from botocore.handlers import BUILTIN_HANDLERS
@@ -19,6 +20,15 @@ type Keys = Mapping[str, str | list[str]]
 # The resources that IAM is asked about, each with the condition keys that EC2 gives for it.
 type Looked = tuple[tuple[str, Keys], ...]
 type Look = Callable[[str, str, "Call"], Looked]
+
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+_WRITES = {"Put": "dynamodb:PutItem", "Delete": "dynamodb:DeleteItem"}
+
+
+def writes_in(params: Mapping[str, Any]) -> set[str]:
+    """What IAM is asked about a transaction: each write by itself."""
+    return {_WRITES[kind] for item in params["TransactItems"] for kind in item}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,10 @@ class CallsMade:
         asked = f"{model.service_model.signing_name}:{model.name}"
         action = _IN_IAM.get(asked, asked)
         queue = str(params.get("QueueUrl", "")).rpartition("/")[2]
-        self.asked_for.add((action, queue))
+        if model.name == "TransactWriteItems":
+            self.asked_for |= {(write, "") for write in writes_in(params)}
+        else:
+            self.asked_for.add((action, queue))
         context["noted"] = Call(action, dict(params))
 
     def sign(

@@ -16,9 +16,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from localcloud.ec2 import LocalEc2, local_ec2
 from peering import invocation
 from peering.aws import clients
-from peering.bootstrap import accept, notify, route, survey, sweep
+from peering.bootstrap import accept, decide, notify, route, survey, sweep
 from peering.core.announcements import SOURCE
-from tests.contract.dynamo import create_table
+from tests.contract.dynamo import create_decisions, create_table
 from tests.stacks.templates import FUNCTIONS, environment, hub, resources
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class Hub:
         """Create what the stack would."""
         sqs, events, sns = clients.sqs(), clients.events(), clients.sns()
         create_table(clients.dynamodb(), "Ledger")
+        create_decisions(clients.dynamodb(), "Decisions")
         self.clear()
         arn = sqs.get_queue_attributes(QueueUrl=self._url(_HEARD), AttributeNames=["QueueArn"])
         heard = arn["Attributes"]["QueueArn"]
@@ -178,7 +179,7 @@ class Hub:
 
 def forget() -> None:
     """Let the next invocation be the first one of a new environment."""
-    for module in (accept, notify, route, survey, sweep, invocation, clients):
+    for module in (accept, decide, notify, route, survey, sweep, invocation, clients):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

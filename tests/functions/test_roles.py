@@ -4,8 +4,10 @@ Every function lives through everything that makes it call something; then what 
 against both templates.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,7 @@ governs:
     regions: [us-east-1, eu-west-1]
 rules:
   - {name: data, effect: accept, requester: {accounts: ["111122223333"]}, dns: true}
+  - {name: people decide, effect: hold, requester: {cidrs: [10.50.0.0/16]}}
   - {name: laboratory, effect: reject, requester: {cidrs: [10.99.0.0/16]}}
 """
 # What Lambda does in the function's name: write its log, trace it, poll its queue, and keep the
@@ -88,10 +91,30 @@ def survey(scope: Scope, of: End | None = None) -> str:
     return encode_survey(Survey(scope, VpcId(of.vpc_id) if of else None))
 
 
+def decide_everything(hub: Hub, pending: str, active: str) -> None:
+    """Everything that a person may order."""
+    place = {"connection": pending, "scope": str(WEST)}
+    shown = answered(hub, action="show", **place)["digest"]
+    answered(hub, action="approve", reason="ticket 12", shown=shown, **place)
+    answered(hub, action="apply", **place)
+    answered(hub, action="apply", connection=active, scope=str(WEST))
+    answered(hub, action="freeze", reason="an outage")
+    answered(hub, action="unfreeze", reason="it is over")
+
+
+def answered(hub: Hub, **order: str) -> dict[str, Any]:
+    """What decide answers an order that it carries out."""
+    event = json.loads((templates.ROOT / "events/decide/approve.json").read_text())
+    answer = hub.invoke("decide", event | {"body": json.dumps(order)})
+    said = json.loads(answer["body"])
+    assert answer["statusCode"] == 200, said
+    return said  # type: ignore[no-any-return]  # JSON
+
+
 def lived_through(hub: Hub, calls: CallsMade) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     """Everything that makes a function call something, function by function."""
-    ordinary, laboratory, before_us, last = ends(
-        hub.ec2, "10.10.0.0/16", "10.99.0.0/16", "10.30.0.0/16", "10.40.0.0/16"
+    ordinary, laboratory, before_us, last, held = ends(
+        hub.ec2, "10.10.0.0/16", "10.99.0.0/16", "10.30.0.0/16", "10.40.0.0/16", "10.50.0.0/16"
     )
     leave_a_dead_route(ordinary)
     accepted, rejected = ordinary.request(), laboratory.request()
@@ -119,6 +142,10 @@ def lived_through(hub: Hub, calls: CallsMade) -> Iterator[tuple[str, set[tuple[s
         asked = doing("notify", body("notify/held"))
     yield "notify", asked | doing("notify", body("notify/held"))
     yield "sweep", doing("sweep")
+    hub.deploy("decide")
+    with calls.listen() as asked_for:
+        decide_everything(hub, held.request(), adopted)
+    yield "decide", asked_for
 
 
 @pytest.fixture(scope="module")

@@ -49,5 +49,5 @@ def test_every_announcement_has_a_payload() -> None:
 
 
 def test_every_event_file_is_tried() -> None:
-    tried = {path for _, path in DELIVERED} | {*files("foreign"), *files("sweep")}
+    tried = {path for _, path in DELIVERED} | {*files("foreign"), *files("sweep"), *files("decide")}
     assert tried == set(EVENTS.rglob("*.json"))

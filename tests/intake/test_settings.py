@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "PEERING_MODE": "apply",
     "PEERING_APPROVALS_FILE": "/opt/approvals.yaml",
     "PEERING_LEDGER_TABLE": "vpc-peering",
+    "PEERING_DECISIONS_TABLE": "vpc-peering-decisions",
     "PEERING_BUS_NAME": "vpc-peering",
     "PEERING_ROLE_ARN": "arn:aws:iam::{account}:role/vpc-peering-accept",
     "PEERING_EXTERNAL_ID": "vpc-peering-autopilot",

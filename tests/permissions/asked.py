@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.functions.calls_made import Call
+from tests.functions.calls_made import Call, writes_in
 from tests.permissions.ask import Ask, Value, keys
 from tests.permissions.policies import Policies
 from tests.permissions.stack import Json, Stack
@@ -74,10 +74,19 @@ def _asks(stack: Stack, role: str, call: Call) -> Iterator[Ask]:
             yield Ask(role, call.action, stack.arn("PeeringBus"), _of_entries(call.params))
         case "dynamodb":
             told = keys({"dynamodb:LeadingKeys": _leading(call.params)})
-            yield Ask(role, call.action, stack.arn("Ledger"), told)
-            yield from behind(stack, role, call.action, "Ledger")
+            table = _table(call.params)
+            writes = "TransactItems" in call.params
+            for action in sorted(writes_in(call.params)) if writes else [call.action]:
+                yield Ask(role, action, stack.arn(table), told)
+                yield from behind(stack, role, action, table)
         case _:
             raise ValueError(f"say what IAM is asked about {call.action}")
+
+
+def _table(params: Mapping[str, Any]) -> str:
+    if "TransactItems" in params:
+        return str(next(iter(params["TransactItems"][0].values()))["TableName"])
+    return str(params.get("TableName") or next(iter(params["RequestItems"])))
 
 
 def _of_entries(params: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
@@ -97,7 +106,8 @@ def _leading(params: Mapping[str, Any]) -> tuple[str, ...]:
     for of_table in params.get("RequestItems", {}).values():
         requests = of_table["Keys"] if isinstance(of_table, dict) else of_table
         items += [_keyed(request) for request in requests]
-    found = {str(item.get("connection", item).get("S")) for item in items if item}
+    partitions = (item.get("connection", item.get("about", item)) for item in items if item)
+    found = {str(partition.get("S")) for partition in partitions}
     return tuple(sorted("pcx" if key.startswith("pcx-") else key for key in found))
 
 

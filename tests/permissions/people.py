@@ -21,8 +21,9 @@ def looks(policies: Policies) -> set[Ask]:
     }
     told = keys({"dynamodb:LeadingKeys": ("pcx",)})
     for action in _READS:
-        asks.add(Ask(operator, action, hub.arn("Ledger"), told))
-        asks.update(behind(hub, operator, action, "Ledger"))
+        for table in ("Ledger", "Decisions"):
+            asks.add(Ask(operator, action, hub.arn(table), told))
+            asks.update(behind(hub, operator, action, table))
     for account in (REQUESTER, ACCEPTER):
         role = f"arn:aws:iam::{account}:role/vpc-peering-operator"
         asks.add(Ask(operator, "sts:AssumeRole", role, EXTERNAL_ID))

@@ -13,7 +13,7 @@ type Statement = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 HUB_ACCOUNT = "777788889999"
-FUNCTIONS = ("accept", "route", "survey", "notify", "sweep")
+FUNCTIONS = ("accept", "route", "survey", "notify", "sweep", "decide")
 _FILLED_IN = {
     "AWS::AccountId": HUB_ACCOUNT,
     "AWS::Partition": "aws",

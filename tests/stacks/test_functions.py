@@ -4,6 +4,7 @@ import pytest
 
 from peering.intake.settings import (
     AcceptSettings,
+    DecideSettings,
     NotifySettings,
     RouteSettings,
     SurveySettings,
@@ -11,7 +12,14 @@ from peering.intake.settings import (
 )
 from tests.stacks.templates import FUNCTIONS, ROOT, environment, filled_in, function, hub, resources
 
-type Settings = AcceptSettings | RouteSettings | SurveySettings | NotifySettings | SweepSettings
+type Settings = (
+    AcceptSettings
+    | RouteSettings
+    | SurveySettings
+    | NotifySettings
+    | SweepSettings
+    | DecideSettings
+)
 
 SETTINGS: dict[str, type[Settings]] = {
     "accept": AcceptSettings,
@@ -19,9 +27,10 @@ SETTINGS: dict[str, type[Settings]] = {
     "survey": SurveySettings,
     "notify": NotifySettings,
     "sweep": SweepSettings,
+    "decide": DecideSettings,
 }
 POWERTOOLS = {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
-WITH_QUEUE = tuple(name for name in FUNCTIONS if name != "sweep")
+WITH_QUEUE = tuple(name for name in FUNCTIONS if name not in {"sweep", "decide"})
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -54,7 +63,7 @@ def test_a_function_has_its_code_layers_and_log(name: str) -> None:
 
 def test_the_approvals_file_that_functions_read_is_the_layers() -> None:
     layer = Path(hub()["Resources"]["ApprovalsLayer"]["Properties"]["ContentUri"])
-    for name in ("accept", "route", "survey", "sweep"):
+    for name in ("accept", "route", "survey", "sweep", "decide"):
         assert (ROOT / layer / environment(name)["PEERING_APPROVALS_FILE"]).is_file()
 
 
@@ -96,9 +105,15 @@ def test_nothing_starves_other_functions_of_the_account_unless_asked_to(name: st
     condition, reserved, otherwise = function(name)["ReservedConcurrentExecutions"]["Fn::If"]
     assert (condition, otherwise) == ("ReservesConcurrency", {"Ref": "AWS::NoValue"})
     assert hub()["Parameters"]["ReserveConcurrency"]["Default"] == "false"
-    (event,) = function(name)["Events"].values()
-    scaling = event["Properties"].get("ScalingConfig", {"MaximumConcurrency": 1})
-    assert reserved == scaling["MaximumConcurrency"]
+    for event in function(name).get("Events", {}).values():
+        scaling = event["Properties"].get("ScalingConfig", {"MaximumConcurrency": 1})
+        assert reserved == scaling["MaximumConcurrency"]
+
+
+def test_aws_verifies_who_calls_decides_url_and_nothing_else_wakes_it() -> None:
+    assert function("decide")["FunctionUrlConfig"] == {"AuthType": "AWS_IAM"}
+    assert "Events" not in function("decide")
+    assert all("FunctionUrlConfig" not in function(name) for name in FUNCTIONS if name != "decide")
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

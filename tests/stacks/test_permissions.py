@@ -95,7 +95,8 @@ def test_a_member_lets_in_the_functions_that_need_it_by_name(name: str, let_in: 
 
 
 @pytest.mark.parametrize(
-    ("name", "entered"), [("accept", "accept"), ("route", "route"), ("survey", "route")]
+    ("name", "entered"),
+    [("accept", "accept"), ("route", "route"), ("survey", "route"), ("decide", "operator")],
 )
 def test_a_function_asks_for_the_role_that_members_have_and_may_assume_it(
     name: str, entered: str
@@ -203,7 +204,8 @@ def test_operators_are_those_that_are_named_and_enter_members_by_name() -> None:
     known = trust(members)["Condition"]
     assert known["StringEquals"] == {"sts:ExternalId": {"Ref": "ExternalId"}}
     prefix = "arn:${AWS::Partition}:iam::${HubAccountId}:role/"
-    assert known["ArnEquals"]["aws:PrincipalArn"]["Fn::Sub"] == prefix + hubs["RoleName"]["Fn::Sub"]
+    let_in = [arn["Fn::Sub"] for arn in known["ArnEquals"]["aws:PrincipalArn"]]
+    assert let_in == [prefix + r["RoleName"]["Fn::Sub"] for r in (hubs, role("decide", HUB_ROLES))]
     (entering,) = about(hubs, "sts:AssumeRole")
     entered = filled_in(entering["Resource"])
     assert entered == f"arn:aws:iam::*:role/{filled_in(members['RoleName'])}"
@@ -219,3 +221,38 @@ def test_a_tag_can_be_required_of_route_tables() -> None:
         "StringEquals": {"aws:ResourceTag/vpc-peering:routes": {"Ref": "RouteTableTag"}}
     }
     assert member()["Parameters"]["RouteTableTag"]["Default"] == ""
+
+
+def test_decide_alone_writes_what_people_decided() -> None:
+    writes = {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem"}
+    writes.add("dynamodb:BatchWriteItem")
+    table = {"Fn::GetAtt": ["Decisions", "Arn"]}
+    may_write = {
+        name
+        for name, its_role in HUB_ROLES.items()
+        for statement in about(its_role, *writes)
+        if table in listed(statement["Resource"])
+    }
+    assert may_write == {"DecideRole"}
+
+
+def test_decide_writes_nothing_but_decisions_and_looks_at_members_alone() -> None:
+    decide = role("decide", HUB_ROLES)
+    for statement in about(decide, "dynamodb:PutItem", "dynamodb:DeleteItem"):
+        assert statement["Resource"] == {"Fn::GetAtt": ["Decisions", "Arn"]}
+    (entering,) = about(decide, "sts:AssumeRole")
+    assert filled_in(entering["Resource"]).endswith("-operator")
+
+
+def test_who_decides_calls_the_url_that_verifies_them_and_nothing_else() -> None:
+    """Whoever could invoke the function itself could say that they are somebody else."""
+    policy = resources(hub(), "AWS::IAM::ManagedPolicy")["DecidePolicy"]["PolicyDocument"]
+    conditions = {
+        said["Action"]: said.get("Condition")
+        for said in policy["Statement"]
+        if said["Resource"] == {"Fn::GetAtt": ["DecideFunction", "Arn"]}
+    }
+    assert conditions == {
+        "lambda:InvokeFunctionUrl": {"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}},
+        "lambda:InvokeFunction": {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}},
+    }

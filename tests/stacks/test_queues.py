@@ -33,8 +33,9 @@ def arns(rules: list[str]) -> list[Properties]:
     return [{"Fn::GetAtt": [rule, "Arn"]} for rule in rules]
 
 
-def test_each_function_but_sweep_has_a_queue_of_its_own() -> None:
-    assert {f"{name.capitalize()}Queue" for name in FUNCTIONS if name != "sweep"} == set(WORK)
+def test_each_function_but_sweep_and_decide_has_a_queue_of_its_own() -> None:
+    queued = [name for name in FUNCTIONS if name not in {"sweep", "decide"}]
+    assert {f"{name.capitalize()}Queue" for name in queued} == set(WORK)
 
 
 @pytest.mark.parametrize("queue", WORK)

@@ -12,7 +12,9 @@ from peering.answer import Answer
 from peering.cleanup import Cleanup
 from peering.core.announcements import Mode, PeeringAccepted
 from peering.core.approvals import Approvals, Rule
+from peering.core.deciding import Order, Refused
 from peering.core.model import ConnectionId, Scope
+from peering.decide import Decide, Done
 from peering.observe import Observer
 from peering.perform import Performer
 from peering.ports import LookAgainError, Mention, Survey, TryLaterError
@@ -60,6 +62,7 @@ class Program:
                 self._performer(),
                 announcer,
                 world.ledger,
+                world.decisions,
                 self.approvals,
                 world.reporter,
                 world.clock,
@@ -92,6 +95,22 @@ class Program:
             clock=clock,
             mode=self.mode,
         )(mention)
+
+    def decide(self, order: Order) -> Done | Refused:
+        """Do what the decide function does with one order."""
+        world = self.world
+        sweep = Sweep(world.survey_queue, self.approvals, world.reporter)
+        return Decide(
+            observer=self._observer(),
+            ledger=world.ledger,
+            decisions=world.decisions,
+            accept_queue=world.accept_queue,
+            route_queue=world.route_queue,
+            sweep=sweep,
+            approvals=self.approvals,
+            reporter=world.reporter,
+            clock=world.clock,
+        )(order)
 
     def survey(self, survey: Survey) -> None:
         """Do what the survey function does with one message."""
@@ -188,7 +207,9 @@ class Program:
 
     def _performer(self) -> Performer:
         world = self.world
-        return Performer(world.network, world.ledger, world.reporter, world.clock, self.mode)
+        return Performer(
+            world.network, world.ledger, world.decisions, world.reporter, world.clock, self.mode
+        )
 
     def _announcer(self) -> Announcer:
         world = self.world

@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from peering.core.approvals import Approvals, Effect, OnConflict, SideRoutes
+from peering.core.deciding import Deed, Order
 from peering.core.memory import Memory
-from peering.core.model import ConnectionId, Side, Status, Target, TargetKind
+from peering.core.model import AccountId, ConnectionId, Side, Status, Target, TargetKind
+from peering.core.principals import Caller
+from peering.decide import Done
 from peering.ports import TryLaterError
 from tests.core.examples import NOW, cidrs, rule
 from tests.usecases.program import Program, approving
@@ -21,6 +25,8 @@ ROUTE_REST = approving(rule(dns=True, on_conflict=OnConflict.ROUTE_REST))
 NARROWED = approving(
     rule(dns=True, routes={Side.REQUESTER: SideRoutes(destinations=cidrs("10.20.4.0/22"))})
 )
+
+BOB = Caller("arn:aws:iam::444455556666:user/bob", AccountId("444455556666"))
 
 type Act = Callable[[Program, ConnectionId], None]
 
@@ -50,10 +56,25 @@ def _conflicted(program: Program, _: ConnectionId) -> None:
     program.sweep()
 
 
+def _approved(program: Program, pcx: ConnectionId) -> None:
+    """A person tries again until they are told that it is decided."""
+    for _ in range(2):
+        with suppress(DiedError, TryLaterError):
+            seen = program.decide(Order(Deed.SHOW, BOB, pcx))
+            assert isinstance(seen, Done)
+            assert seen.shown is not None
+            digest = seen.shown.digest
+            program.decide(Order(Deed.APPROVE, BOB, pcx, None, "ticket 12", digest, "the-call"))
+            break
+    program.run()
+    program.sweep()
+
+
 STORIES: dict[str, tuple[Approvals, tuple[Act, ...]]] = {
     "accepted and routed": (ROUTE_REST, (_requested,)),
     "rejected": (approving(rule(name="no", effect=Effect.REJECT)), (_requested,)),
     "held": (approving(), (_requested,)),
+    "approved by a person": (approving(), (_requested, _approved)),
     "found by the sweep": (ROUTE_REST, (_swept,)),
     "deleted": (ROUTE_REST, (_requested, _deleted)),
     "narrowed": (approving(rule(dns=True)), (_requested, _narrowed)),

@@ -21,6 +21,7 @@ from peering.core.model import (
 from peering.ports import Network
 from tests.world.calls import Calls
 from tests.world.clock import FakeClock
+from tests.world.decisions import FakeDecisions
 from tests.world.ec2 import FakeEc2, scope
 from tests.world.ledger import FakeLedger
 from tests.world.network import FakeNetwork
@@ -47,6 +48,7 @@ class World:
     ec2: FakeEc2 = field(init=False)
     network: Network = field(init=False)
     ledger: FakeLedger = field(init=False)
+    decisions: FakeDecisions = field(init=False)
     bus: FakeBus = field(init=False)
     accept_queue: FakeConnectionQueue = field(init=False)
     route_queue: FakeConnectionQueue = field(init=False)
@@ -59,6 +61,7 @@ class World:
         self.ec2 = FakeEc2(self.clock)
         self.network = FakeNetwork(self.ec2, self.calls)
         self.ledger = FakeLedger(self.calls)
+        self.decisions = FakeDecisions(self.calls)
         self.bus = FakeBus(self.calls)
         self.accept_queue = FakeConnectionQueue(self.calls)
         self.route_queue = FakeConnectionQueue(self.calls)

@@ -6,20 +6,21 @@ from typing import assert_never
 from peering.announce import Announcer
 from peering.core.actions import AcceptConnection, RejectConnection
 from peering.core.announcements import Announcement, Mode, PeeringHeld
-from peering.core.approvals import Approvals, Effect, Rule
+from peering.core.answering import Admit, Refuse, Wait, answer_to
+from peering.core.approvals import Approvals, Effect
 from peering.core.drafts import Drafts
-from peering.core.explain import grounds, why_undecided
 from peering.core.guards import reasons_to_hold
-from peering.core.judging import Approved, Forbidden, Undecided, judge, read, unread_tags
-from peering.core.memory import Basis, Decision, Memory
+from peering.core.judging import judge, read, unread_tags
+from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, Side
 from peering.core.planning import Plan, look_over
 from peering.core.principals import Caller
+from peering.core.rulings import fingerprint_of_ends
 from peering.core.waiting import waited
 from peering.hold import Hold
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Clock, Ledger, Reporter
+from peering.ports import Clock, Decisions, Ledger, Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Answer:
     performer: Performer
     announcer: Announcer
     ledger: Ledger
+    decisions: Decisions
     approvals: Approvals
     reporter: Reporter
     clock: Clock
@@ -44,14 +46,20 @@ class Answer:
         if Side.REQUESTER in unread_tags(readings):
             connection = self.observer.with_vpc(connection, Side.REQUESTER)
             readings = read(connection, self.approvals, today, memory.requested_by)
-        match judge(readings):
-            case Forbidden(rule):
+        orders = self.decisions.about(connection.id)
+        ends = fingerprint_of_ends(connection)
+        answer = answer_to(judge(readings), orders.ruling, ends, self.clock())
+        match answer:
+            case Wait(reasons):
+                self._hold.undecided(connection, reasons, memory, drafts)
+            case Refuse() | Admit() if orders.stop is not None and self.mode == "apply":
+                frozen = f"changes are {orders.stop}"
+                self._hold.guarded(connection, (frozen, _meant(answer)), memory, drafts)
+            case Refuse(decision):
                 action = RejectConnection(connection.accepter.scope, connection.id)
-                self._decide(connection, rule, action, memory, drafts)
-            case Approved(rule):
-                self._accept_unless_guarded(connection, rule, memory, drafts)
-            case Undecided() as verdict:
-                self._hold.undecided(connection, why_undecided(verdict), memory, drafts)
+                self._decide(connection, decision, action, memory, drafts)
+            case Admit():
+                self._accept_unless_guarded(connection, answer, memory, drafts)
 
     def remember(self, connection: Connection, caller: Caller | None) -> Memory:
         """Recall the facts, and keep who made the request if its own account says so."""
@@ -64,18 +72,18 @@ class Answer:
         return replace(memory, requested_by=caller.arn)
 
     def _accept_unless_guarded(
-        self, connection: Connection, rule: Rule, memory: Memory, drafts: Drafts
+        self, connection: Connection, admit: Admit, memory: Memory, drafts: Drafts
     ) -> None:
         observed = self.observer.tables(connection)
         now = self.clock()
-        findings = look_over(observed, rule, memory, self.approvals.routes_per_table, now)
-        reasons = reasons_to_hold(observed, rule, findings, now)
+        findings = look_over(observed, admit.rule, memory, self.approvals.routes_per_table, now)
+        reasons = reasons_to_hold(observed, admit.rule, findings, now)
         if reasons:
-            said = f"rule '{rule.name}' would accept the request, but a guard holds it"
+            said = f"{admit.said}, but a guard holds it"
             self._hold.guarded(connection, (said, *reasons), memory, drafts)
             return
         action = AcceptConnection(connection.accepter.scope, connection.id)
-        self._decide(connection, rule, action, memory, drafts)
+        self._decide(connection, admit.decision, action, memory, drafts)
 
     @property
     def _hold(self) -> Hold:
@@ -84,14 +92,13 @@ class Answer:
     def _decide(
         self,
         connection: Connection,
-        rule: Rule,
+        decision: Decision,
         action: AcceptConnection | RejectConnection,
         memory: Memory,
         drafts: Drafts,
     ) -> None:
         # The decision is written down first: whoever finds the request decided, after a crash,
         # knows that it was we, and announces it.
-        decision = Decision(rule.effect, Basis.RULE, rule.name, self.clock(), grounds(rule))
         if memory.decision is None or not memory.decision.same_as(decision):
             self.ledger.record_decision(connection, decision)
         self._report(connection, decision, memory)
@@ -131,3 +138,9 @@ def announcement_of(decision: Decision, memory: Memory, drafts: Drafts) -> Annou
             raise AssertionError("a held request is undecided")  # Decision's own promise
         case unheard_of:
             assert_never(unheard_of)
+
+
+def _meant(answer: Refuse | Admit) -> str:
+    if isinstance(answer, Admit):
+        return answer.said
+    return f"the request would be rejected by {answer.decision.by}"

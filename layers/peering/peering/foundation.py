@@ -7,11 +7,12 @@ from peering.announce import Announcer
 from peering.approved import approvals_in
 from peering.aws import clients
 from peering.aws.bus import EventBus
+from peering.aws.decisions import DynamoDecisions
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
 from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
 from peering.core.approvals import Approvals
-from peering.intake.settings import MemberSettings
+from peering.intake.settings import LookingSettings, MemberSettings
 from peering.invocation import now, reporter
 from peering.observe import Observer
 from peering.perform import Performer
@@ -25,6 +26,7 @@ class Foundation:
     approvals: Approvals
     network: Network
     ledger: Ledger
+    decisions: DynamoDecisions
     observer: Observer
     performer: Performer
     announcer: Announcer
@@ -44,20 +46,23 @@ def foundation(settings: MemberSettings, sessions: Sessions) -> Foundation:
     What observes and writes nothing has no session that could write, whatever *sessions* says.
     """
     approvals = approvals_in(settings.approvals_file)
-    network = _network(settings, sessions)
+    network = network_in(settings, sessions)
     ledger = DynamoLedger(clients.dynamodb, settings.ledger_table, settings.mode)
+    decisions = DynamoDecisions(clients.dynamodb, settings.decisions_table, settings.mode)
     bus = EventBus(clients.events, settings.bus_name)
     return Foundation(
         approvals,
         network,
         ledger,
+        decisions,
         Observer(network, ledger, approvals, reporter(), now),
-        Performer(network, ledger, reporter(), now, settings.mode),
+        Performer(network, ledger, decisions, reporter(), now, settings.mode),
         Announcer(bus, ledger, reporter(), now),
     )
 
 
-def _network(settings: MemberSettings, sessions: Sessions) -> Network:
+def network_in(settings: LookingSettings, sessions: Sessions) -> Network:
+    """EC2 of every governed account, entered as *settings* says, in these *sessions*."""
     role = MemberRole(settings.role_arn, settings.external_id, settings.function_name)
     looking = Ec2Clients(replace(role, session_policy=READ_ONLY), now, clients.sts)
     acting = Ec2Clients(role, now, clients.sts)

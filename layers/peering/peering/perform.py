@@ -6,12 +6,14 @@ from datetime import timedelta
 from itertools import batched
 
 from peering.claims import Claims
-from peering.core.actions import Action, AllowDnsResolution, Refusal
+from peering.core.actions import Action, AllowDnsResolution, Refusal, TagConnection
 from peering.core.announcements import Mode
 from peering.core.model import ConnectionId
 from peering.core.planning import Plan
 from peering.ports import (
     Clock,
+    Decisions,
+    FrozenError,
     Ledger,
     LookAgainError,
     Network,
@@ -33,6 +35,7 @@ class Performer:
 
     network: Network
     ledger: Ledger
+    decisions: Decisions
     reporter: Reporter
     clock: Clock
     mode: Mode
@@ -41,12 +44,17 @@ class Performer:
         """Do every action in its order, and give those that AWS refuses for good.
 
         Raises TryLaterError and LookAgainError at the first action that meets them: what is
-        done is done, and the next pass does the rest.
+        done is done, and the next pass does the rest. Raises FrozenError before the first one if
+        a person stopped all changes.
         """
         if self.mode == "observe":
             for action in plan.actions:
                 self._tell("action.planned", connection_id, action)
             return ()
+        # A tag on the connection only tells how it stands: that goes on.
+        changes = [action for action in plan.actions if not isinstance(action, TagConnection)]
+        if changes and (stop := self.decisions.stop()) is not None:
+            raise FrozenError(stop, changes)
         claims = Claims(self.ledger, connection_id, plan)
         claims.keep()
         refusals: list[Refusal] = []

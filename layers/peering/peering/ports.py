@@ -25,6 +25,7 @@ from peering.core.model import (
     Vpc,
     VpcId,
 )
+from peering.core.rulings import ChangeStop, Orders, Ruling
 from peering.core.work import (
     Mention as Mention,  # noqa: PLC0414  the queues speak of them, so callers find them here
 )
@@ -52,6 +53,16 @@ class RefusedError(Exception):
         """Keep the code, because it decides what is remembered."""
         super().__init__(f"{code}: {message}")
         self.code = code
+
+
+class FrozenError(LookAgainError):
+    """A person stopped all changes: say so, and change nothing. `waiting` would be done."""
+
+    def __init__(self, stop: ChangeStop, waiting: Sequence[Action]) -> None:
+        """Keep who stopped it and why, because everybody who waits is told."""
+        super().__init__(f"changes are {stop}")
+        self.stop = stop
+        self.waiting = tuple(waiting)
 
 
 class ScopeDeniedError(Exception):
@@ -154,6 +165,31 @@ class Ledger(Protocol):
 
     def let_expire(self, memory: Memory, now: datetime) -> None:
         """Start the clock, about 13 months, on every fact of a connection that has ended."""
+
+
+class Decisions(Protocol):
+    """What people decided, which decide alone may write. Any method raises TryLaterError."""
+
+    def about(self, connection_id: ConnectionId) -> Orders:
+        """What bears on the connection, in one call."""
+
+    def stop(self) -> ChangeStop | None:
+        """Who stopped all changes, if somebody did."""
+
+
+class DecisionsBook(Decisions, Protocol):
+    """The same, for decide. What is written is kept for good, also when it is overtaken."""
+
+    def record_ruling(
+        self, connection_id: ConnectionId, ruling: Ruling, shown: Mapping[str, object]
+    ) -> bool:
+        """Keep the ruling with all that was shown; False where one about these ends stands."""
+
+    def record_stop(self, stop: ChangeStop) -> bool:
+        """Stop all changes; False where they are stopped."""
+
+    def record_resumption(self, stop: ChangeStop, lifted: ChangeStop) -> bool:
+        """Allow changes again, of which *lifted* tells who and why; False where *stop* is over."""
 
 
 class Bus(Protocol):

@@ -61,7 +61,7 @@ class Reception[Work: Correlated]:
             raise_on_entire_batch_failure=False,
             logger=cast("logging.Logger", self.logger),  # it has all that a logger has
         )
-        with _invocation(self.logger, self.metrics, context):
+        with invocation(self.logger, self.metrics, context):
             return dict(process_partial_response(event, self._receive, processor, context))
 
     def _receive(self, record: SQSRecord) -> None:
@@ -89,13 +89,13 @@ class Schedule:
 
     def handle(self, context: LambdaContext) -> None:
         """Handle one firing, whose request id leads through everything that it sets off."""
-        with _invocation(self.logger, self.metrics, context):
+        with invocation(self.logger, self.metrics, context):
             self.logger.set_correlation_id(context.aws_request_id)
             self.act(context.aws_request_id)
 
 
 @contextmanager
-def _invocation(logger: Logger, metrics: Metrics, context: LambdaContext) -> Iterator[None]:
+def invocation(logger: Logger, metrics: Metrics, context: LambdaContext) -> Iterator[None]:
     """Name the invocation in every log line, and write its metrics, also when it fails."""
     logger.structure_logs(append=True, function_request_id=context.aws_request_id)
     try:

@@ -17,9 +17,17 @@ from peering.core.model import Connection, ConnectionId, Scope, Status
 from peering.core.outcome import STATES
 from peering.core.planning import Plan
 from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
-from peering.observe import Observer
+from peering.observe import Observer, Sighting
 from peering.perform import Performer
-from peering.ports import Clock, Ledger, LookAgainError, Mention, NotUnderstoodError, Reporter
+from peering.ports import (
+    Clock,
+    FrozenError,
+    Ledger,
+    LookAgainError,
+    Mention,
+    NotUnderstoodError,
+    Reporter,
+)
 from peering.upkeep import Upkeep
 
 
@@ -46,14 +54,20 @@ class Route:
         sighting = self.observer.sight(mention.connection_id, (*remembered, *mention.scopes))
         drafts = Drafts(self.approvals, self.mode, mention.correlation_id)
         try:
+            self._answer(sighting, memory, drafts)
+        except LookAgainError as error:
+            self.again(mention, str(error))
+
+    def _answer(self, sighting: Sighting, memory: Memory, drafts: Drafts) -> None:
+        try:
             if sighting.connection is not None and sighting.seen_in is not None:
                 self._attend(sighting.connection, sighting.seen_in, memory, drafts)
             elif sighting.out_of_reach:
-                self._ignore(mention.connection_id, "no governed scope can be looked into")
+                self._ignore(memory.connection_id, "no governed scope can be looked into")
             else:
                 self.cleanup.of_vanished(memory, drafts)
-        except LookAgainError as error:
-            self.again(mention, str(error))
+        except FrozenError as error:
+            self._wait(sighting.connection, memory, error, drafts)
 
     def _attend(
         self, connection: Connection, seen_in: Scope, memory: Memory, drafts: Drafts
@@ -102,6 +116,20 @@ class Route:
         tags = self.observer.tags(connection, seen_in)
         marks = tag_actions(connection, tags, Mark(status), self.clock())
         self.performer.carry_out(connection.id, Plan(actions=tuple(marks)))
+
+    def _wait(
+        self, connection: Connection | None, memory: Memory, frozen: FrozenError, drafts: Drafts
+    ) -> None:
+        waiting = frozen.waiting
+        self.reporter.tell(
+            "connection.frozen",
+            connection_id=memory.connection_id,
+            why=str(frozen),
+            waiting=len(waiting),
+        )
+        said = drafts.frozen(connection, memory, frozen.stop, waiting)
+        over = tuple(state for state in STATES if not isinstance(said, state))
+        self.announcer.announce(said, memory, instead_of=over)
 
     def _ignore(self, connection_id: ConnectionId, why: str) -> None:
         self.reporter.tell("connection.ignored", connection_id=connection_id, why=why)

@@ -7,7 +7,7 @@ on announcements, which may be said again after a year, and on all facts of one 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, override
 
 from botocore.exceptions import ClientError
 
@@ -189,6 +189,14 @@ class DynamoLedger:
             if not left:
                 return
         raise TryLaterError("DynamoDB did not give all facts")
+
+
+class RecallingLedger(DynamoLedger):
+    """The ledger for who may only read it: what can't be entered is survey's to keep."""
+
+    @override
+    def record_unreachable(self, scope: Scope, reason: str, now: datetime) -> None:
+        """Keep nothing."""
 
 
 def _found(error: ClientError) -> "Item":

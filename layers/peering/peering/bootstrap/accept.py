@@ -28,6 +28,7 @@ def start() -> Reception[Mention]:
             on.performer,
             on.announcer,
             on.ledger,
+            on.decisions,
             on.approvals,
             reporter(),
             now,

@@ -147,11 +147,12 @@ class _OfConnection(_Announcement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeeringAccepted(_OfConnection):
-    """A pending request was accepted, by the rule or person in `decided_by`."""
+    """A pending request was accepted by `decided_by`: a rule's name, or a person's ARN."""
 
     type: ClassVar[str] = "Peering Accepted"
     decided_by: str
     grounds: tuple[str, ...]
+    basis: str = "rule"  # or person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +194,12 @@ class PeeringExpiring(_Waiting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeeringRejected(_OfConnection):
-    """A pending request was rejected by the rule in `decided_by`."""
+    """A pending request was rejected by `decided_by`: a rule's name, or a person's ARN."""
 
     type: ClassVar[str] = "Peering Rejected"
     decided_by: str
     grounds: tuple[str, ...]
+    basis: str = "rule"  # or person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +257,20 @@ class PeeringFailed(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeeringFrozen(_OfConnection):
+    """A person stopped all changes: what is in `waiting` is not done until they allow it again.
+
+    `since` is ISO 8601.
+    """
+
+    type: ClassVar[str] = "Peering Frozen"
+    frozen_by: str
+    since: str
+    reasons: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """One connection in a summary of adopted ones, and the rule that it matches."""
 
@@ -292,6 +308,7 @@ type Announcement = (
     | PeeringUnapproved
     | PeeringCleaned
     | PeeringFailed
+    | PeeringFrozen
     | PeeringsAdopted
 )
 
@@ -305,5 +322,6 @@ TYPES: tuple[type[Announcement], ...] = (
     PeeringUnapproved,
     PeeringCleaned,
     PeeringFailed,
+    PeeringFrozen,
     PeeringsAdopted,
 )

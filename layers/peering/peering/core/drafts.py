@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 
+from peering.core.actions import Action
 from peering.core.announcements import (
     Adopted,
     ConnectionSummary,
@@ -11,6 +12,7 @@ from peering.core.announcements import (
     PeeringCleaned,
     PeeringExpiring,
     PeeringFailed,
+    PeeringFrozen,
     PeeringHeld,
     PeeringRejected,
     PeeringRouteConflict,
@@ -23,6 +25,7 @@ from peering.core.groups import StaleGroup
 from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, Scope, Side, Status, Vpc
 from peering.core.routes import Finding, Obstacle
+from peering.core.rulings import ChangeStop
 from peering.core.summaries import (
     conflict_summaries,
     connection_summary,
@@ -74,6 +77,7 @@ class Drafts:
             connection=self._remembered(memory, Status.PROVISIONING),
             decided_by=decision.by,
             grounds=decision.grounds,
+            basis=decision.basis,
             mode=self.mode,
             correlation_id=self.correlation_id,
         )
@@ -84,6 +88,7 @@ class Drafts:
             connection=self._remembered(memory, Status.REJECTED),
             decided_by=decision.by,
             grounds=decision.grounds,
+            basis=decision.basis,
             mode=self.mode,
             correlation_id=self.correlation_id,
         )
@@ -102,6 +107,26 @@ class Drafts:
         return PeeringFailed(
             connection=self._remembered(memory, status),
             reasons=reasons,
+            mode=self.mode,
+            correlation_id=self.correlation_id,
+        )
+
+    def frozen(
+        self,
+        connection: Connection | None,
+        memory: Memory,
+        stop: ChangeStop,
+        waiting: tuple[Action, ...],
+    ) -> PeeringFrozen:
+        """A person stopped all changes, and the connection lacks something."""
+        return PeeringFrozen(
+            connection=self._remembered(memory, Status.DELETED)
+            if connection is None
+            else connection_summary(connection, self.approvals),
+            frozen_by=stop.by,
+            since=stop.at.isoformat(timespec="seconds"),
+            reasons=(stop.reason,),
+            waiting=tuple(map(str, waiting)),
             mode=self.mode,
             correlation_id=self.correlation_id,
         )

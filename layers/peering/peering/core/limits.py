@@ -22,6 +22,7 @@ _LISTS = (
     "stale_groups",
     "findings",
     "tags",
+    "waiting",
 )
 
 

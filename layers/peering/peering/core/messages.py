@@ -12,6 +12,7 @@ from peering.core.announcements import (
     PeeringCleaned,
     PeeringExpiring,
     PeeringFailed,
+    PeeringFrozen,
     PeeringHeld,
     PeeringRejected,
     PeeringRouteConflict,
@@ -74,20 +75,22 @@ def _headline(announcement: Announcement) -> str:  # noqa: C901, PLR0911 # one a
             return "Peering cleaned up"
         case PeeringFailed():
             return "Peering failed"
+        case PeeringFrozen():
+            return "Peering frozen"
         case PeeringsAdopted(adopted=adopted):
             return f"{len(adopted) + announcement.left_out_of('adopted')} peering(s) adopted"
         case unheard_of:
             assert_never(unheard_of)
 
 
-def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
+def _sentence(announcement: Announcement) -> str:  # noqa: C901, PLR0911 # one a type
     match announcement:
-        case PeeringAccepted(connection=connection, decided_by=rule):
-            return f"{connection.id} was accepted by rule '{rule}'. Its routes follow."
+        case PeeringAccepted(connection=connection):
+            return f"{connection.id} was accepted by {_decider(announcement)}. Its routes follow."
         case PeeringHeld() | PeeringExpiring():
             return waiting_sentence(announcement)
-        case PeeringRejected(connection=connection, decided_by=rule):
-            return f"{connection.id} was rejected by rule '{rule}'."
+        case PeeringRejected(connection=connection):
+            return f"{connection.id} was rejected by {_decider(announcement)}."
         case PeeringRouted(connection=connection, decided_by=rule):
             return f"{connection.id} is routed as rule '{rule}' says."
         case PeeringRouteConflict(connection=connection, conflicts=conflicts):
@@ -105,6 +108,11 @@ def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
             return f"{connection.id} is {connection.status}, and none of our routes lead to it."
         case PeeringFailed(connection=connection):
             return f"{connection.id} is {connection.status}, and something could not be done."
+        case PeeringFrozen(connection=connection, frozen_by=by, since=since):
+            return (
+                f"{connection.id} lacks something, but {by} stopped all changes at {since}: "
+                "nothing is done until changes are allowed again (peerctl unfreeze)."
+            )
         case PeeringsAdopted():
             return (
                 f"These connections of {announcement.about} stood before this program did "
@@ -114,6 +122,11 @@ def _sentence(announcement: Announcement) -> str:  # noqa: PLR0911 # one a type
             assert_never(unheard_of)
 
 
+def _decider(announcement: PeeringAccepted | PeeringRejected) -> str:
+    by = announcement.decided_by
+    return f"rule '{by}'" if announcement.basis == "rule" else by
+
+
 def _details(announcement: Announcement) -> Iterator[str]:
     if isinstance(announcement, PeeringsAdopted):
         yield _listed("Adopted", (f"{a.connection.id} by '{a.rule}'" for a in announcement.adopted))
@@ -121,7 +134,8 @@ def _details(announcement: Announcement) -> Iterator[str]:
     yield _ends(announcement.connection)
     match announcement:
         case PeeringAccepted(grounds=grounds) | PeeringRejected(grounds=grounds):
-            yield _listed("What the rule asks for", grounds)
+            asked = "What the rule asks for" if announcement.basis == "rule" else "Why"
+            yield _listed(asked, grounds)
         case PeeringHeld(reasons=why, findings=met) | PeeringExpiring(reasons=why, findings=met):
             yield asked_by(announcement)
             yield _listed("Why", why)
@@ -130,6 +144,9 @@ def _details(announcement: Announcement) -> Iterator[str]:
             yield _listed("Why", reasons)
         case PeeringUnapproved(reasons=reasons):
             yield _listed("Why", reasons)
+        case PeeringFrozen(reasons=reasons, waiting=waiting):
+            yield _listed("Why", reasons)
+            yield _listed("What waits", waiting)
         case PeeringRouted(routes=routes, dns=dns):
             yield _routes("Routes to the connection", routes)
             yield f"DNS: the other side resolves the private hostnames of {_both(dns)}."

@@ -4,6 +4,7 @@ from peering.core.actions import AllowDnsResolution, CreateRoute, Refusal, Repla
 from peering.core.announcements import (
     Announcement,
     PeeringFailed,
+    PeeringFrozen,
     PeeringRouteConflict,
     PeeringRouted,
     PeeringUnapproved,
@@ -16,7 +17,7 @@ from peering.core.planning import Plan
 from peering.core.routes import Finding, Kept
 
 # A connection is in one of these states at a time: being in one ends the others.
-STATES = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved, PeeringFailed)
+STATES = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved, PeeringFailed, PeeringFrozen)
 
 
 def outcome(  # noqa: PLR0913, PLR0917 # a state is told from all that led to it

@@ -40,19 +40,25 @@ class _Settings(BaseModel):
             ) from error
 
 
-class MemberSettings(_Settings):
+class LookingSettings(_Settings):
     """How governed accounts are entered. `{account}` in the role's ARN is to be filled in."""
 
     mode: Mode
     approvals_file: Path
     ledger_table: _Word
-    bus_name: _Word
+    decisions_table: _Word
     role_arn: str = Field(
-        pattern=r"^arn:[a-z-]+:iam::\{account\}:role/([^ /]+/)*[^ /]+-(accept|route)$"
+        pattern=r"^arn:[a-z-]+:iam::\{account\}:role/([^ /]+/)*[^ /]+-(accept|route|operator)$"
     )
     external_id: _Word
-    dead_letter_queue_url: _QueueUrl
     route_queue_url: _QueueUrl
+
+
+class MemberSettings(LookingSettings):
+    """What functions that look, and may act, are told."""
+
+    bus_name: _Word
+    dead_letter_queue_url: _QueueUrl
 
     @property
     def own_roles(self) -> frozenset[str]:
@@ -73,6 +79,13 @@ class RouteSettings(MemberSettings):
 
 class SurveySettings(MemberSettings):
     """What survey is told."""
+
+    accept_queue_url: _QueueUrl
+    survey_queue_url: _QueueUrl
+
+
+class DecideSettings(LookingSettings):
+    """What decide is told."""
 
     accept_queue_url: _QueueUrl
     survey_queue_url: _QueueUrl
