@@ -26,7 +26,7 @@ NEARLY: st.SearchStrategy[object] = st.sampled_from(
 SAMPLES: list[object] = [
     json.loads(body)
     for path in sorted(EVENTS.glob("*/*.json"))
-    if path.parent.name != "sweep"
+    if path.parent.name not in {"sweep", "decide"}
     for body in bodies(path)
     if body.startswith("{") and body.endswith("}")
 ]
