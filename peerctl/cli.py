@@ -10,6 +10,7 @@ from rich.console import Console
 from typer._click.exceptions import UsageError  # typer gives it no public name
 
 from peerctl.approvals.commands import approvals
+from peerctl.decisions import apply, approve, freeze, reject, unfreeze
 from peerctl.errors import Exit, MistakesError, PeerctlError
 from peerctl.explain import explain
 from peerctl.history import history
@@ -18,12 +19,12 @@ from peerctl.status import observe, plan, status
 
 app = typer.Typer(
     name="peerctl",
-    help="See what VPC Peering Autopilot would decide, has decided, and why. Changes nothing.",
+    help="See what VPC Peering Autopilot decides and why; decide what it leaves to you.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (status, explain, plan, history, observe):
+for command in (status, explain, plan, history, observe, approve, reject, apply, freeze, unfreeze):
     app.command()(command)
 app.command("map")(network_map)
 app.add_typer(approvals, name="approvals")
@@ -31,7 +32,7 @@ app.add_typer(approvals, name="approvals")
 
 @app.callback()
 def _root() -> None:
-    """See what VPC Peering Autopilot would decide, has decided, and why. Changes nothing."""
+    """See what VPC Peering Autopilot decides and why; decide what it leaves to you."""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     HUB = 7
     ROLE = 8
     AWS = 9
+    REFUSED = 10
     BUG = 70
     INTERRUPTED = 130
     CLOSED_PIPE = 141

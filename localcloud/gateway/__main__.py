@@ -18,6 +18,7 @@ from localcloud.gateway.settings import from_environment
 from localcloud.gateway.stacks import tell_regions_apart
 from localcloud.gateway.sts import recorded
 from localcloud.gateway.trail import Trail
+from localcloud.gateway.urls import tell_who_calls_urls
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def main() -> None:
     keep_bus_policies()
     isolate_functions()
     tell_regions_apart()
+    tell_who_calls_urls()
     app.main()
 
 

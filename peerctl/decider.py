@@ -1,0 +1,101 @@
+"""The way to decide's URL: orders go there signed, so that AWS says who gives them."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
+from botocore.httpsession import URLLib3Session
+
+from peerctl.answers import answered
+from peerctl.errors import Exit, PeerctlError
+from peerctl.hub import Address
+from peering.aws.errors import code_of
+from peering.aws.session import CONFIG
+
+_TIMEOUT = 70  # seconds: decide itself gives up after 60
+_FORBIDDEN = 403
+_DONE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why decide does not carry out an order: a code for machines, a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+class Decider:
+    """decide, as the person whose credentials are at hand."""
+
+    def __init__(self, address: Address) -> None:
+        """Find the URL among the stack's outputs. Raises PeerctlError."""
+        self._stack = address.stack
+        with answered():
+            region = address.region or os.environ.get("AWS_REGION")
+            self._session = boto3.Session(profile_name=address.profile, region_name=region)
+            if self._session.region_name is None:
+                raise NoRegionError
+            self._outputs = self._described()
+        if "DecideUrl" not in self._outputs:
+            raise self._absent()
+
+    def order(self, **order: str | None) -> Mapping[str, Any] | Refusal:
+        """What decide answers the order. Raises PeerctlError where it can't be asked."""
+        said = {name: value for name, value in order.items() if value is not None}
+        with answered():
+            status, answer = self._post(json.dumps(said).encode())
+        if status == _DONE:
+            return answer
+        if "sentence" in answer:
+            return Refusal(str(answer["code"]), str(answer["sentence"]))
+        if status == _FORBIDDEN:
+            policy = self._outputs.get("DecidePolicyArn", "…-hub-decide")
+            sentence = f"You may not decide: have the policy {policy} attached to your role."
+            raise PeerctlError(Exit.ROLE, sentence)
+        raise PeerctlError(Exit.AWS, f"decide answers {status}: look at its log, then try again.")
+
+    def _post(self, body: bytes) -> tuple[int, Mapping[str, Any]]:
+        credentials = self._session.get_credentials()
+        if credentials is None:
+            raise NoCredentialsError
+        url = self._outputs["DecideUrl"]
+        headers = {"content-type": "application/json", "host": urlsplit(url).netloc}
+        request = AWSRequest("POST", url, headers, body)
+        region = self._session.region_name
+        SigV4Auth(credentials.get_frozen_credentials(), "lambda", region).add_auth(request)
+        # The URL's host is nowhere in a local cloud, which knows the function by its name.
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        request.url = f"{endpoint.rstrip('/')}/" if endpoint else url
+        answer = URLLib3Session(timeout=_TIMEOUT).send(request.prepare())
+        try:
+            read: object = json.loads(answer.content)
+        except ValueError:
+            read = {}
+        return answer.status_code, read if isinstance(read, dict) else {}
+
+    def _described(self) -> Mapping[str, str]:
+        try:
+            found = self._session.client("cloudformation", config=CONFIG).describe_stacks(
+                StackName=self._stack
+            )["Stacks"]
+        except ClientError as error:
+            if code_of(error) == "validationerror":
+                raise self._absent() from error
+            raise
+        outputs = found[0].get("Outputs", []) if found else []
+        return {o["OutputKey"]: o["OutputValue"] for o in outputs}
+
+    def _absent(self) -> PeerctlError:
+        sentence = (
+            f"There is no decide function in the stack {self._stack} "
+            f"({self._session.region_name}): give --hub and --region."
+        )
+        return PeerctlError(Exit.HUB, sentence)
