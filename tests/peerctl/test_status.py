@@ -17,9 +17,10 @@ TAGS = {
 def routed(*, also: str | None = None) -> Observed:
     """A connection that lacks nothing, but that a route of its may lead elsewhere."""
     towards = TO_TGW if also == "conflict" else TO_US
+    tags = TAGS | {"vpc-peering:status": also or "routed"}
     return observed(
-        view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", towards)), tags=TAGS),
-        view(Side.ACCEPTER, table(Side.ACCEPTER, route("10.10.0.0/16", TO_US)), tags=TAGS),
+        view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", towards)), tags=tags),
+        view(Side.ACCEPTER, table(Side.ACCEPTER, route("10.10.0.0/16", TO_US)), tags=tags),
     )
 
 
