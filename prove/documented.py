@@ -48,18 +48,20 @@ _EC2_CALLS: Mapping[str, tuple[str, ...]] = {
     "TagConnection": (*_CONNECTION, "InvalidID", "TagLimitExceeded"),
     "stale_groups": ("InvalidVpcID.NotFound",),
 }
+_DYNAMODB = (
+    "AccessDeniedException",
+    "InternalServerError",
+    "ItemCollectionSizeLimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ResourceNotFoundException",
+    "ThrottlingException",
+    "TransactionInProgressException",
+    "ValidationException",
+)
 _HOME: Mapping[str, tuple[str, ...]] = {
-    "ledger": (
-        "AccessDeniedException",
-        "InternalServerError",
-        "ItemCollectionSizeLimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ResourceNotFoundException",
-        "ThrottlingException",
-        "TransactionInProgressException",
-        "ValidationException",
-    ),
+    "ledger": _DYNAMODB,
+    "decisions": _DYNAMODB,
     "bus": ("AccessDeniedException", "InternalException", "ThrottlingException"),
     "queue": (
         "AWS.SimpleQueueService.NonExistentQueue",

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from peering.core.marking import CHECKED
 from peering.core.memory import Memory
-from peering.core.model import Route, RouteTableId, TargetKind
+from peering.core.model import Route, RouteTableId, Scope, Tags, TargetKind
 from prove.stories import Played
 from tests.core.examples import NOW
 from tests.world.world import World
@@ -20,10 +21,10 @@ def differences(played: Played, calm: Played) -> Iterator[str]:
         yield f"routes {sorted(found.routes_to(played.pcx) ^ wanted.routes_to(calm.pcx))} differ"
     if foreign(found) != foreign(wanted):
         yield "a foreign route was touched"
-    for name in ("dns", "tags"):
-        there = getattr(found.ec2.peerings[played.pcx], name)
-        if there != getattr(wanted.ec2.peerings[calm.pcx], name):
-            yield f"{name} {there}"
+    if (dns := found.ec2.peerings[played.pcx].dns) != wanted.ec2.peerings[calm.pcx].dns:
+        yield f"dns {dns}"
+    if (tags := timeless_tags(played)) != timeless_tags(calm):
+        yield f"tags {tags}"
     before, after = settled(played.memory), settled(calm.memory)
     for name in ("decision", "ends", "owned"):
         if getattr(before, name) != getattr(after, name):
@@ -37,6 +38,15 @@ def foreign(world: World) -> set[tuple[RouteTableId, Route]]:
         for table in world.ec2.tables.values()
         for route in table.routes
         if route.target.kind is not TargetKind.PEERING
+    }
+
+
+def timeless_tags(played: Played) -> dict[Scope, Tags]:
+    """The connection's tags in each scope, but for when they were written."""
+    there = played.world.ec2.peerings[played.pcx].tags
+    return {
+        scope: {key: value for key, value in tags.items() if key != CHECKED}
+        for scope, tags in there.items()
     }
 
 

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peering.core.approvals import Approvals, Effect, OnConflict, SideRoutes
+from peering.core.deciding import Deed, Order
 from peering.core.memory import Memory
-from peering.core.model import ConnectionId, Side, Target, TargetKind, cidr
+from peering.core.model import AccountId, ConnectionId, Side, Target, TargetKind, cidr
+from peering.core.principals import Caller
+from peering.core.shown import Shown
+from peering.decide import Done
 from prove.receiving import ReceivingProgram
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
@@ -15,6 +19,7 @@ from tests.world.world import World
 TO_TGW = Target(TargetKind.TRANSIT_GATEWAY, "tgw-0123456789abcdef0")
 _RULE = rule(dns=True, on_conflict=OnConflict.ROUTE_REST)
 _ROUTE_REST = approving(_RULE)
+_BOB = Caller("arn:aws:iam::444455556666:user/bob", AccountId("444455556666"))
 
 type Act = Callable[[Program, ConnectionId], None]
 
@@ -65,6 +70,20 @@ def _grown(program: Program, _: ConnectionId) -> None:
     program.sweep()
 
 
+def _ruled(program: Program, pcx: ConnectionId) -> None:
+    match program.decide(Order(Deed.SHOW, _BOB, pcx)):
+        case Done(shown=Shown() as shown):
+            program.decide(
+                Order(Deed.APPROVE, _BOB, pcx, None, "ticket 12", shown.digest, "the-call")
+            )
+        case told:
+            raise RuntimeError(told)
+
+
+def _run(program: Program, _: ConnectionId) -> None:
+    program.run()
+
+
 def _conflicting(program: Program, pcx: ConnectionId) -> None:
     vpc = next(iter(program.world.ec2.vpcs.values()))
     program.world.route(program.world.table(vpc), "10.20.0.0/16", TO_TGW)
@@ -83,6 +102,7 @@ STORIES: dict[str, tuple[Approvals, tuple[Act, ...]]] = {
     "adopted": (_ROUTE_REST, (_accepted_by_others,)),
     "unrouted": (_ROUTE_REST, (_requested, _unrouted)),
     "withdrawn": (_ROUTE_REST, (_requested, _withdrawn)),
+    "approved by a person": (approving(), (_requested, _ruled, _run)),
     "grown": (_ROUTE_REST, (_requested, _grown)),
 }
 

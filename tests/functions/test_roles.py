@@ -142,9 +142,10 @@ def lived_through(hub: Hub, calls: CallsMade) -> Iterator[tuple[str, set[tuple[s
         asked = doing("notify", body("notify/held"))
     yield "notify", asked | doing("notify", body("notify/held"))
     yield "sweep", doing("sweep")
+    pending = held.request()
     hub.deploy("decide")
     with calls.listen() as asked_for:
-        decide_everything(hub, held.request(), adopted)
+        decide_everything(hub, pending, adopted)
     yield "decide", asked_for
 
 

@@ -28,7 +28,7 @@ class Forgetful(ReceivingProgram):
 def test_a_death_at_any_call_changes_nothing() -> None:
     found = killed("deleted")
 
-    assert found.cases == 52
+    assert found.cases == 56
     assert found.violations == ()
 
 
