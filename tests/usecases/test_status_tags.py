@@ -89,6 +89,20 @@ def test_what_a_reject_rule_unroutes_says_so() -> None:
     assert tags(program, pcx, ours)["vpc-peering:status"] == "unrouted"
 
 
+def test_an_unrouted_connection_that_reads_otherwise_is_found_by_the_sweep() -> None:
+    program, pcx, ours, _ = routed()
+    program.approvals = approving(rule(name="no", effect=Effect.REJECT, unroute=True))
+    program.sweep()
+    program.world.ec2.peerings[pcx].tags[ours.scope]["vpc-peering:status"] = "routed"
+
+    program.sweep()
+
+    assert tags(program, pcx, ours)["vpc-peering:status"] == "unrouted"
+    program.world.calls.forget()
+    program.sweep()
+    assert tagged(program) == 0
+
+
 def test_what_ec2_refuses_is_not_called_routed() -> None:
     world = World()
     ours, theirs = world.pair()

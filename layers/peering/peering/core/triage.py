@@ -8,7 +8,7 @@ from typing import assert_never
 
 from peering.core.actions import Action, TagConnection
 from peering.core.approvals import Approvals, Rule
-from peering.core.marking import HINDERED, STATUS
+from peering.core.marking import HINDERED, STATUS, Mark, tag_actions, tags_of
 from peering.core.memory import Decision, Memory
 from peering.core.model import (
     Connection,
@@ -142,7 +142,7 @@ class Triager:
             case Frozen():
                 triage.to_route.append(connection)
             case Unrouted():
-                if _led_to(observed):
+                if _led_to(observed) or self._reads_otherwise(observed, "unrouted"):
                     triage.to_route.append(connection)
             case Foreign():
                 # The other side's tags, or who made the request, may make it ours.
@@ -157,6 +157,11 @@ class Triager:
         return bool(to_do or plan.obstacles) or any(
             _has_more(observed.connection, view, rule) for view in observed.views
         )
+
+    def _reads_otherwise(self, observed: Observed, status: str) -> bool:
+        """Tell whether owners who look at the connection from here read another status."""
+        tags = tags_of(observed)
+        return any(True for _ in tag_actions(observed.connection, tags, Mark(status), self.now))
 
     def _is_the_others(self, action: Action, observed: Observed) -> bool:
         """Tell whether a tag to be written may only look wrong from here.
