@@ -8,7 +8,7 @@ from typing import Literal
 from peering.ports import TryLaterError
 from prove.answers import Answer, AnsweringCalls
 from prove.documented import documented
-from prove.ends import differences, said
+from prove.ends import differences, last_state, said
 from prove.proof import Found, Proof
 from prove.receiving import ReceivingProgram
 from prove.stories import STORIES, Build, Played, played
@@ -90,6 +90,8 @@ def _answered(story: str, answer: Answer, calm: Played, build: Build) -> Iterato
         yield from differences(end, calm)
         if lost := set(calm.world.bus.types) - set(end.world.bus.types):
             yield f"never announced {sorted(lost)}"
+        if not answer.lasts and last_state(end.world) != last_state(calm.world):
+            yield f"the last word is {last_state(end.world)}, not {last_state(calm.world)}"
     except Exception as error:  # noqa: BLE001  # whatever comes out of the program is a finding
         yield repr(error)
 

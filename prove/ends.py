@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from peering.core.announcements import PeeringRouteConflict, PeeringRouted, PeeringUnapproved
 from peering.core.marking import CHECKED
 from peering.core.memory import Memory
 from peering.core.model import Route, RouteTableId, Scope, Tags, TargetKind
 from prove.stories import Played
 from tests.core.examples import NOW
 from tests.world.world import World
+
+_STANDING = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved)
 
 
 def differences(played: Played, calm: Played) -> Iterator[str]:
@@ -70,3 +73,9 @@ type Said = Counter[tuple[str, str]]
 def said(world: World) -> Said:
     """What was announced, and how often."""
     return Counter((told.type, told.digest) for told in world.bus.announcements)
+
+
+def last_state(world: World) -> tuple[str, str] | None:
+    """What was said last of how the connection stands."""
+    told = [(t.type, t.digest) for t in world.bus.announcements if isinstance(t, _STANDING)]
+    return told[-1] if told else None

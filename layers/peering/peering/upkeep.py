@@ -15,7 +15,7 @@ from peering.core.outcome import STATES, outcome
 from peering.core.planning import Plan, marks, plan_upkeep
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Clock, Ledger, Reporter
+from peering.ports import Clock, Ledger, LookAgainError, Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Upkeep:
         refusals = self.performer.carry_out(connection.id, plan.untagged)
         refusals += self._mark(observed, rule, plan, refusals)
         self._forget_disowned(connection, plan, refusals)
+        self._come_back_to_tell(observed, plan, refusals)
         said = outcome(observed, rule, memory, plan, refusals, drafts)
         over = tuple(state for state in STATES if state not in map(type, said))
         for announcement in said:
@@ -57,6 +58,20 @@ class Upkeep:
             status = None if observed.unreachable else "refused"
             tags = tuple(marks(observed, rule, status, self.clock()))
         return self.performer.carry_out(observed.connection.id, Plan(actions=tags))
+
+    def _come_back_to_tell(
+        self, observed: Observed, plan: Plan, refusals: tuple[Refusal, ...]
+    ) -> None:
+        """Come back if something was written while a side was closed to us.
+
+        Nothing is told of a connection that is seen by half, and a sweep that finds it in order
+        would not bring it back.
+        """
+        done = set(plan.untagged.actions) - {refusal.action for refusal in refusals}
+        if observed.unreachable and done and self.performer.mode == "apply":
+            raise LookAgainError(
+                "a side could not be looked at, so what was done is yet to be told"
+            )
 
     def _report(self, announcement: Announcement, memory: Memory) -> None:
         """Report a conflict for as long as it stands, and how long the first routing took."""
