@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test prove check gate scan audit local-invoke permissions format build deploy clean pins screenshots
+.PHONY: help setup demo test prove bench publish check gate scan audit local-invoke permissions format build deploy clean pins screenshots
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,20 @@ test: $(INSTALLED) $(EVALUATOR) ## Pass the tests
 
 prove: $(INSTALLED) ## Prove every promise in full, an hour; goes on where it stopped: make prove PROOFS=crash
 	$(BIN)/python -m prove $(PROOFS)
+
+# The peers that the program is held against live apart, with what draws the plots.
+BENCH := .venv-bench
+BENCHED := $(BENCH)/.installed
+$(BENCHED): requirements/bench.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: $(INSTALLED) $(BENCHED) ## Measure every figure, a quarter of an hour: make bench ONLY="calls sweep"
+	$(BIN)/python -m bench $(ONLY)
+
+publish: $(BENCHED) ## Bring the figures that were measured into docs/performance.md
+	$(BIN)/python -m bench.publish
 
 check: gate test ## The whole gate: format, lint, types, layers, templates, approvals, tests
 
@@ -95,8 +109,10 @@ deploy: build ## Deploy the hub to your account: make deploy CONFIG=observe REGI
 pins: $(INSTALLED) ## Pin the packages anew from the .in files
 	cd requirements && uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --universal --python-version 3.13 --override overrides.txt development.in -o development.txt
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --universal --python-version 3.13 requirements/scan.in -o requirements/scan.txt
+	for apart in scan bench; do \
+	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    --universal --python-version 3.13 requirements/$$apart.in -o requirements/$$apart.txt; \
+	done
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --python-platform linux --python-version 3.13 layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 
@@ -105,4 +121,4 @@ screenshots: $(INSTALLED) ## Take the pictures in docs/ anew (needs chromium)
 
 clean: ## Stop the local cloud and remove what was built
 	if [ -x $(BIN)/python ]; then $(BIN)/python -m localcloud down; fi
-	rm -rf $(VENV) $(SCAN) tests/permissions/node_modules .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SCAN) $(BENCH) tests/permissions/node_modules .aws-sam build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What the program costs, counted and timed beside its goals, its floors and its peers."""

@@ -1,0 +1,71 @@
+"""`python -m bench.plots RESULTS FOLDER`: draw every plot of the results as SVG."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+
+mpl.use("svg")
+from matplotlib import pyplot as plt  # after the choice of what draws
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_COLOURS = ("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#9c3848", "#6b4fa0")
+
+
+def main(results: Path, folder: Path) -> None:
+    """Draw every plot that the results tell of into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mpl.rcParams.update({"svg.hashsalt": "vpc-peering", "font.size": 10, "axes.grid": True})
+    mpl.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "grid.alpha": 0.3})
+    for found in json.loads(results.read_text())["measurements"].values():
+        for plot in found["plots"]:
+            _draw(plot, folder)
+
+
+def _draw(plot: Mapping[str, Any], folder: Path) -> None:
+    figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
+    (_bars if _named(plot) else _lines)(plot, axes)
+    if plot["goal"] is not None:
+        axes.axhline(plot["goal"], color="#c23030", linestyle="--", label=f"goal: {plot['goal']:g}")
+    axes.set(title=plot["title"], xlabel=plot["x"], ylabel=plot["y"])
+    axes.legend(frameon=False)
+    figure.savefig(folder / f"{plot['name']}.svg", metadata={"Date": None})
+    plt.close(figure)
+
+
+def _named(plot: Mapping[str, Any]) -> bool:
+    return any(isinstance(x, str) for line in plot["lines"] for x, _ in line["points"])
+
+
+def _lines(plot: Mapping[str, Any], axes: "Axes") -> None:
+    for line, colour in zip(plot["lines"], _COLOURS, strict=False):
+        axes.plot(*zip(*line["points"], strict=True), "o-", color=colour, label=line["name"])
+    if plot["logarithmic"]:
+        axes.set(xscale="log", yscale="log")
+    else:
+        axes.set_ylim(bottom=0)
+
+
+def _bars(plot: Mapping[str, Any], axes: "Axes") -> None:
+    names = list(dict.fromkeys(str(x) for line in plot["lines"] for x, _ in line["points"]))
+    width = 0.8 / len(plot["lines"])
+    for number, (line, colour) in enumerate(zip(plot["lines"], _COLOURS, strict=False)):
+        at = [
+            names.index(x) + (number - (len(plot["lines"]) - 1) / 2) * width
+            for x, _ in line["points"]
+        ]
+        drawn = axes.bar(
+            at, [y for _, y in line["points"]], width * 0.94, color=colour, label=line["name"]
+        )
+        axes.bar_label(drawn, fmt="%.3g", fontsize=8)
+    axes.set_xticks(range(len(names)), names)
+    axes.grid(visible=False, axis="x")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,5 @@
+"""Every measurement that `make bench` takes, in the order in which it is told."""
+
+from bench.figures import Measurement
+
+MEASUREMENTS: tuple[Measurement, ...] = ()
