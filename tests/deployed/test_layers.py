@@ -9,8 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from demo.stage import BUILT, PROJECT
-from demo.story import Theatre
+from demo.stage import PROJECT
 
 pytestmark = pytest.mark.deployed
 
@@ -34,12 +33,12 @@ json.dump({"clients": sorted(made), "files": files}, sys.stdout)
 
 
 @pytest.fixture(scope="module")
-def built(theatre: Theatre) -> Path:  # which has built them
+def folder(built: Path) -> Path:
     """The folder in which `sam build` left what is deployed."""
-    return BUILT
+    return built.parent
 
 
-def test_the_layers_alone_start_every_function_and_make_every_client(built: Path) -> None:
+def test_the_layers_alone_start_every_function_and_make_every_client(folder: Path) -> None:
     started = json.loads(
         subprocess.run(  # noqa: S603 - our own Python, less its site-packages
             [
@@ -47,7 +46,7 @@ def test_the_layers_alone_start_every_function_and_make_every_client(built: Path
                 "-I",
                 "-S",
                 "-c",
-                f"import sys; sys.path += {_paths(built)}\n{_START}",
+                f"import sys; sys.path += {_paths(folder)}\n{_START}",
                 *_FUNCTIONS,
             ],
             env={"AWS_DEFAULT_REGION": "us-east-1", "PATH": os.environ["PATH"]},
@@ -57,34 +56,34 @@ def test_the_layers_alone_start_every_function_and_make_every_client(built: Path
         ).stdout
     )
     assert started["clients"] == ["dynamodb", "ec2", "events", "sns", "sqs", "sts"]
-    ours = [file for file in started["files"] if file.startswith(str(built))]
+    ours = [file for file in started["files"] if file.startswith(str(folder))]
     assert len(ours) > len(_LAYERS)
     assert [file for file in ours if not file.endswith((".pyc", ".so"))] == []
 
 
-def test_python_takes_the_byte_code_without_a_look_at_sources(built: Path) -> None:
+def test_python_takes_the_byte_code_without_a_look_at_sources(folder: Path) -> None:
     unchecked = 0b01
     for layer in ("DependenciesLayer", "PeeringLayer"):
-        compiled = sorted((built / layer).rglob("*.pyc"))
+        compiled = sorted((folder / layer).rglob("*.pyc"))
         assert compiled
         for file in compiled:
             assert int.from_bytes(file.read_bytes()[4:8], "little") == unchecked, file
 
 
-def test_both_processors_find_their_compiled_packages(built: Path) -> None:
-    compiled = {file.name for file in (built / "DependenciesLayer").rglob("*.so")}
+def test_both_processors_find_their_compiled_packages(folder: Path) -> None:
+    compiled = {file.name for file in (folder / "DependenciesLayer").rglob("*.so")}
     for processor, other in (("x86_64", "aarch64"), ("aarch64", "x86_64")):
         for name in compiled:
             if processor in name:
                 assert name.replace(processor, other) in compiled
 
 
-def test_the_layers_are_small(built: Path, tmp_path: Path) -> None:
-    assert sum(_zipped(built / layer, tmp_path / layer) for layer in _LAYERS) < _MOST_BYTES
+def test_the_layers_are_small(folder: Path, tmp_path: Path) -> None:
+    assert sum(_zipped(folder / layer, tmp_path / layer) for layer in _LAYERS) < _MOST_BYTES
 
 
-def _paths(built: Path) -> list[str]:
-    return [str(built / layer / "python") for layer in _LAYERS]
+def _paths(folder: Path) -> list[str]:
+    return [str(folder / layer / "python") for layer in _LAYERS]
 
 
 def _zipped(layer: Path, archive: Path) -> int:

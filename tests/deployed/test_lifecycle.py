@@ -172,7 +172,8 @@ def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project:
     kept = left_over(theatre.cloud)
     (key,) = kept.pop("keys")
     assert theatre.cloud.client("kms", HUB, EAST).describe_key(KeyId=key)["KeyMetadata"]["Enabled"]
-    assert kept.pop("tables") == [theatre.hub["LedgerTable"]]
+    tables = ("DecisionsTable", "LedgerTable")
+    assert sorted(kept.pop("tables")) == sorted(theatre.hub[name] for name in tables)
     assert {name.rstrip("0123456789abcdef") for name in kept.pop("layers")} == LAYERS
     assert {kind: names for kind, names in kept.items() if names} == {}
     assert ledger(theatre) == remembered
