@@ -7,25 +7,20 @@ from random import Random
 
 from peerctl.observation import Observation, OwnView, Seen
 from peering.core.approvals import Effect
+from peering.core.blocks import cidr
 from peering.core.memory import Basis, Decision, Memory
 from peering.core.model import (
     AccountId,
     Connection,
     ConnectionId,
     Region,
-    Route,
-    RouteState,
-    RouteTable,
-    RouteTableId,
     Scope,
     Side,
     Status,
-    Target,
-    TargetKind,
     Vpc,
     VpcId,
-    cidr,
 )
+from peering.core.tables import Route, RouteState, RouteTable, RouteTableId, Target, TargetKind
 
 NOW = datetime(2026, 11, 20, 8, 15, tzinfo=UTC)
 REGIONS = ("us-east-1", "eu-west-1")

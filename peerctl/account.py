@@ -7,9 +7,10 @@ from peerctl.outlook import Answer, Outlook
 from peerctl.requests import UNMADE
 from peering.core.actions import Action, CreateRoute, ReplaceRoute
 from peering.core.explain import mismatch_in_words
+from peering.core.findings import Conflict, Contested, Dead, Finding, Full, Kept, Missing
 from peering.core.judging import Reading
-from peering.core.model import Observed, Vpc
-from peering.core.routes import Conflict, Contested, Dead, Finding, Full, Kept, Missing
+from peering.core.model import Vpc
+from peering.core.observed import Observed
 
 type Fields = Mapping[str, object]
 

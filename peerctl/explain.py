@@ -33,7 +33,8 @@ from peerctl.sources import (
 from peerctl.telling import tell
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
-from peering.core.model import ConnectionId, Observed, Side
+from peering.core.model import ConnectionId, Side
+from peering.core.observed import Observed
 from peering.intake.events import Ignored
 
 _Many = Annotated[list[str] | None, typer.Option(help="A block of its, if nobody is to look.")]

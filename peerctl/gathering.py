@@ -9,8 +9,9 @@ from peering.core.approvals import Approvals
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
 from peering.core.triage import ScopeView
+from peering.errors import ScopeDeniedError
 from peering.observe import with_vpc
-from peering.ports import Ledger, Network, ScopeDeniedError
+from peering.ports import Ledger, Network
 
 _AT_ONCE = 4
 type _Vpcs = Mapping[VpcId, Vpc]

@@ -9,17 +9,17 @@ from peerctl.observation import OwnView, Seen, now
 from peerctl.silent import ReadOnlyLedger, SilentReporter
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
-from peering.core.model import Connection, ConnectionId, Observed, Scope, Side, Status, Vpc
-from peering.observe import Observer
-from peering.ports import (
-    Ledger,
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc
+from peering.core.observed import Observed
+from peering.errors import (
     LookAgainError,
-    Network,
     NotUnderstoodError,
     RefusedError,
     ScopeDeniedError,
     TryLaterError,
 )
+from peering.observe import Observer
+from peering.ports import Ledger, Network
 
 
 @dataclass(frozen=True, slots=True)

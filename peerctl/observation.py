@@ -12,17 +12,9 @@ from peerctl.errors import Exit, PeerctlError
 from peerctl.files import read_text
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Observed,
-    RouteTable,
-    Scope,
-    Side,
-    SideView,
-    Tags,
-    Vpc,
-)
+from peering.core.model import Connection, ConnectionId, Scope, Side, Tags, Vpc
+from peering.core.observed import Observed, SideView
+from peering.core.tables import RouteTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from peerctl.account import routes, vpc_fields
 from peerctl.outlook import Answer, Outlook
 from peering.core.explain import obstacle_in_words
 from peering.core.memory import Memory
-from peering.core.model import Observed
+from peering.core.observed import Observed
 
 type Fields = Mapping[str, object]
 

@@ -11,14 +11,11 @@ from peering.core.explain import why_ended, why_frozen, why_undecided
 from peering.core.guards import reasons_to_hold
 from peering.core.judging import Approved, Forbidden, Reading, Undecided, judge, read
 from peering.core.memory import Memory
-from peering.core.model import Observed, Status
-from peering.core.planning import (
-    Plan,
-    look_over,
-    plan_cleanup,
-    plan_unrouting,
-    plan_upkeep,
-)
+from peering.core.model import Status
+from peering.core.observed import Observed
+from peering.core.plan import Plan
+from peering.core.planning import look_over, plan_upkeep
+from peering.core.removing import plan_cleanup, plan_unrouting
 from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from peerctl.errors import Exit, PeerctlError
 from peerctl.sources import Source
 from peering.core.approvals import Approvals
+from peering.core.blocks import Cidr, cidr
 from peering.core.model import (
     AccountId,
-    Cidr,
     Connection,
     ConnectionId,
     Region,
@@ -18,7 +18,6 @@ from peering.core.model import (
     Status,
     Vpc,
     VpcId,
-    cidr,
 )
 
 UNMADE = ConnectionId("pcx-not-yet")

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from peering.core.blocks import Cidr
 from peering.core.memory import Announced, Decision, Memory, OwnedRoute
-from peering.core.model import Cidr, Connection, ConnectionId, RouteTableId, Scope, Side
+from peering.core.model import Connection, ConnectionId, Scope, Side
+from peering.core.tables import RouteTableId
 from peering.ports import Claim, Ledger
 
 

@@ -10,7 +10,8 @@ from peerctl.errors import Exit, PeerctlError
 from peerctl.observation import Observation, Seen
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
-from peering.core.model import Connection, ConnectionId, Observed, Vpc
+from peering.core.model import Connection, ConnectionId, Vpc
+from peering.core.observed import Observed
 
 HubOption = Annotated[str, typer.Option("--hub", help="The hub's stack.")]
 RegionOption = Annotated[

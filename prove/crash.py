@@ -5,7 +5,7 @@ from functools import partial
 from itertools import product
 from typing import Literal
 
-from peering.ports import TryLaterError
+from peering.errors import TryLaterError
 from prove.answers import Answer, AnsweringCalls
 from prove.documented import documented
 from prove.ends import differences, last_state, said

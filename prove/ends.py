@@ -7,7 +7,8 @@ from dataclasses import replace
 from peering.core.announcements import PeeringRouteConflict, PeeringRouted, PeeringUnapproved
 from peering.core.marking import CHECKED
 from peering.core.memory import Memory
-from peering.core.model import Route, RouteTableId, Scope, Tags, TargetKind
+from peering.core.model import Scope, Tags
+from peering.core.tables import Route, RouteTableId, TargetKind
 from prove.stories import Played
 from tests.core.examples import NOW
 from tests.world.world import World

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import override
 
-from peering.ports import RefusedError
+from peering.errors import RefusedError
 from tests.usecases.program import Program
 
 MAX_RECEIVE_COUNT = 5  # of every queue in template.yaml

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peering.core.approvals import Approvals, Effect, OnConflict, SideRoutes
+from peering.core.blocks import cidr
 from peering.core.deciding import Deed, Order
 from peering.core.memory import Memory
-from peering.core.model import AccountId, ConnectionId, Side, Target, TargetKind, cidr
+from peering.core.model import AccountId, ConnectionId, Side
 from peering.core.principals import Caller
 from peering.core.shown import Shown
+from peering.core.tables import Target, TargetKind
 from peering.decide import Done
 from prove.receiving import ReceivingProgram
 from tests.core.examples import rule

@@ -10,7 +10,8 @@ from pydantic import Field
 from peerctl.outlook import Answer, Outlook, outlook
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
-from peering.core.model import Connection, ConnectionId, Observed, Scope, Side, Status, Vpc, VpcId
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
+from peering.core.observed import Observed
 from peering.intake.approvals_sides import Entry
 from peering.intake.words import (
     AccountText,

@@ -3,7 +3,8 @@
 from fnmatch import fnmatchcase
 
 from peering.core.approvals import Conditions, Effect, Rule
-from peering.core.model import Cidr, Side, contains
+from peering.core.blocks import Cidr, contains
+from peering.core.model import Side
 
 type _Words = tuple[str, ...] | None
 

@@ -8,7 +8,7 @@ from peerctl.observation import Observation, Seen
 from peerctl.outlook import Answer, Outlook, outlook
 from peering.core.actions import CreateRoute, ReplaceRoute
 from peering.core.approvals import Approvals
-from peering.core.routes import Conflict, Contested, Finding, Full, Kept
+from peering.core.findings import Conflict, Contested, Finding, Full, Kept
 
 
 @dataclass(frozen=True, slots=True)

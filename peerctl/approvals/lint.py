@@ -7,7 +7,8 @@ from itertools import combinations
 
 from peerctl.approvals.coverage import covers, may_meet, overlap, touching_blocks
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
-from peering.core.model import AccountId, Region, Scope, Side, contains
+from peering.core.blocks import contains
+from peering.core.model import AccountId, Region, Scope, Side
 from peering.core.routes import wanted_destinations
 
 _STRICTER = {Effect.REJECT: 0, Effect.HOLD: 1, Effect.ACCEPT: 2}

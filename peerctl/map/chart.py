@@ -11,7 +11,8 @@ from peerctl.order import Fields, disorder, status_fields
 from peerctl.outlook import Answer, Outlook, outlook
 from peering.core.actions import DeleteRoute
 from peering.core.approvals import Approvals
-from peering.core.model import AccountId, Connection, Observed, Scope, Side, Vpc, VpcId
+from peering.core.model import AccountId, Connection, Scope, Side, Vpc, VpcId
+from peering.core.observed import Observed
 
 
 class Health(StrEnum):

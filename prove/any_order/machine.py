@@ -9,11 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from peering.core.approvals import Rule
-from peering.core.model import (
-    ConnectionId,
-    Scope,
-)
-from peering.ports import TryLaterError
+from peering.core.model import ConnectionId, Scope
+from peering.errors import TryLaterError
 from prove.any_order.order import disorder
 from prove.any_order.owners import Owners
 from prove.any_order.pools import (

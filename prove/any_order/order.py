@@ -4,18 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from peering.core.approvals import Approvals, OnConflict, Rule
-from peering.core.model import (
-    Cidr,
-    ConnectionId,
-    Route,
-    RouteState,
-    RouteTable,
-    Side,
-    Status,
-    TargetKind,
-    Vpc,
-    contains,
-)
+from peering.core.blocks import Cidr, contains
+from peering.core.model import ConnectionId, Side, Status, Vpc
+from peering.core.tables import Route, RouteState, RouteTable, TargetKind
 from prove.any_order.pools import fits
 from tests.world import World
 from tests.world.peering import Peering

@@ -5,16 +5,9 @@ from typing import Literal
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from peering.core.model import (
-    ConnectionId,
-    RouteOrigin,
-    Side,
-    Status,
-    Target,
-    TargetKind,
-    Vpc,
-    cidr,
-)
+from peering.core.blocks import cidr
+from peering.core.model import ConnectionId, Side, Status, Vpc
+from peering.core.tables import RouteOrigin, Target, TargetKind
 from prove.any_order.pools import DESTINATIONS, GONE, PLACES, SECONDARY, TO_TGW, TO_VGW
 from tests.world import World
 

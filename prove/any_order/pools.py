@@ -1,15 +1,9 @@
 """What is drawn from: few places, few blocks, few rules, so that things collide."""
 
 from peering.core.approvals import Conditions, Effect, OnConflict, Rule, SideRoutes
-from peering.core.model import (
-    AccountId,
-    Region,
-    Side,
-    Target,
-    TargetKind,
-    Vpc,
-    cidr,
-)
+from peering.core.blocks import cidr
+from peering.core.model import AccountId, Region, Side, Vpc
+from peering.core.tables import Target, TargetKind
 from tests.world import ACCEPTER, REQUESTER
 
 OUTSIDE = "999900001111"

@@ -14,20 +14,10 @@ from peering.core.actions import (
     ReplaceRoute,
     TagConnection,
 )
+from peering.core.blocks import contains
 from peering.core.groups import StaleGroup
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Route,
-    RouteTable,
-    RouteTableId,
-    Scope,
-    Status,
-    TargetKind,
-    Vpc,
-    VpcId,
-    contains,
-)
+from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, VpcId
+from peering.core.tables import Route, RouteTable, RouteTableId, TargetKind
 from peering.ports import Network
 from tests.world import World
 from tests.world.peering import Peering

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from peering.ports import LookAgainError, TryLaterError
+from peering.errors import LookAgainError, TryLaterError
 from tests.world import DiedError, FakeClock
 
 type Work = Callable[[], None]

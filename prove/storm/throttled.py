@@ -19,8 +19,10 @@ from peering.core.actions import (
     TagConnection,
 )
 from peering.core.groups import StaleGroup
-from peering.core.model import Connection, ConnectionId, RouteTable, Scope, Status, Vpc, VpcId
-from peering.ports import Network, TryLaterError
+from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, VpcId
+from peering.core.tables import RouteTable
+from peering.errors import TryLaterError
+from peering.ports import Network
 from tests.world import DiedError, FakeClock
 
 _VERBS: Mapping[type[Action], str] = {

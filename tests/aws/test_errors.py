@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from botocore.parsers import ResponseParserError
 
 from peering.aws.errors import reading, translated
-from peering.ports import (
+from peering.errors import (
     LookAgainError,
     NotUnderstoodError,
     RefusedError,

@@ -11,8 +11,9 @@ from moto import mock_aws
 
 from peering.aws.ledger import DynamoLedger
 from peering.core.approvals import Effect
+from peering.core.blocks import cidr
 from peering.core.memory import Announced, Basis, Decision, Memory, OwnedRoute
-from peering.core.model import RouteTableId, cidr
+from peering.core.tables import RouteTableId
 from peering.ports import Claim
 from tests.contract.dynamo import TABLE, create_table
 from tests.core.examples import NOW, PCX, REQUESTER, connection

@@ -12,10 +12,13 @@ from moto import mock_aws
 from peering.aws.bus import EventBus
 from peering.aws.queues import ConnectionQueue, DeadLetters, ScopeQueue
 from peering.aws.topic import SnsTopic
-from peering.core.announcements import SOURCE, ConnectionSummary, PeeringHeld
+from peering.core.announcements import PeeringHeld
+from peering.core.announcing import SOURCE
+from peering.core.contents import ConnectionSummary
 from peering.core.model import ConnectionId, Scope
 from peering.core.work import encode, encode_survey
-from peering.ports import Mention, Message, Survey, TryLaterError
+from peering.errors import TryLaterError
+from peering.ports import Mention, Message, Survey
 from tests.core.examples import ACCEPTER_SCOPE, REQUESTER_SCOPE
 
 if TYPE_CHECKING:

@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from peering.aws import parsing
-from peering.core.model import (
-    Scope,
-    Side,
-    Status,
-    cidr,
-)
+from peering.core.blocks import cidr
+from peering.core.model import Scope, Side, Status
 from tests.core.examples import ACCEPTER_SCOPE, REQUESTER_SCOPE
 
 if TYPE_CHECKING:

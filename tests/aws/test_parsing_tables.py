@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from peering.aws import parsing
-from peering.core.model import (
+from peering.core.blocks import cidr
+from peering.core.tables import (
     PrefixListId,
     RouteOrigin,
     RouteState,
     RouteTable,
     Target,
     TargetKind,
-    cidr,
 )
 from tests.core.examples import REQUESTER_SCOPE
 

@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
 from peering.core.model import AccountId, Region, Scope
-from peering.ports import ScopeDeniedError, TryLaterError
+from peering.errors import ScopeDeniedError, TryLaterError
 from tests.world import FakeClock
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from peering.core.actions import AcceptConnection
 from peering.core.announcements import PeeringFailed, PeeringRouted
 from peering.core.model import AccountId, Region, Scope
-from peering.ports import LookAgainError
+from peering.errors import LookAgainError
 from tests.catalogue.estate import ABROAD, STRANGER, Estate
 from tests.core.examples import rule
 from tests.usecases.program import GOVERNED

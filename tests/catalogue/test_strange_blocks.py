@@ -4,7 +4,7 @@ import pytest
 
 from peering.core.announcements import PeeringHeld, PeeringRouteConflict
 from peering.core.approvals import Conditions, OnConflict
-from peering.core.model import TargetKind
+from peering.core.tables import TargetKind
 from tests.catalogue.estate import ABROAD, Estate
 from tests.core.examples import TO_IGW, cidrs, rule
 from tests.usecases.program import Program, approving

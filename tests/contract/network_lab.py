@@ -9,16 +9,9 @@ import boto3
 from localcloud.ec2 import LocalEc2
 from peering.aws.network import Ec2Network
 from peering.aws.sessions import Ec2Clients, MemberRole
-from peering.core.model import (
-    AccountId,
-    Cidr,
-    ConnectionId,
-    Region,
-    RouteTableId,
-    Scope,
-    VpcId,
-    cidr,
-)
+from peering.core.blocks import Cidr, cidr
+from peering.core.model import AccountId, ConnectionId, Region, Scope, VpcId
+from peering.core.tables import RouteTableId
 from peering.ports import Network
 from tests.world import World
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from peering.core.actions import AcceptConnection, CreateRoute
-from peering.core.model import ConnectionId, Route, RouteTable, RouteTableId, Status, VpcId, cidr
+from peering.core.blocks import cidr
+from peering.core.model import ConnectionId, Status, VpcId
+from peering.core.tables import Route, RouteTable, RouteTableId
 from tests.contract.network_lab import NetworkLab
 
 UNKNOWN = ConnectionId("pcx-0ffffffffffffffff")

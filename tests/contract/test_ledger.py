@@ -10,8 +10,10 @@ from moto import mock_aws
 
 from peering.aws.ledger import DynamoLedger
 from peering.core.approvals import Effect
+from peering.core.blocks import cidr
 from peering.core.memory import Announced, Basis, Decision, Memory, OwnedRoute
-from peering.core.model import ConnectionId, RouteTableId, Side, Status, cidr
+from peering.core.model import ConnectionId, Side, Status
+from peering.core.tables import RouteTableId
 from peering.ports import Claim, Ledger
 from tests.contract.dynamo import TABLE, create_table
 from tests.core.examples import ACCEPTER, NOW, OTHER_PCX, PCX, REQUESTER, connection

@@ -8,12 +8,8 @@ from peering.core.actions import (
     RejectConnection,
     TagConnection,
 )
-from peering.core.model import (
-    Side,
-    Status,
-    VpcId,
-)
-from peering.ports import LookAgainError, RefusedError
+from peering.core.model import Side, Status, VpcId
+from peering.errors import LookAgainError, RefusedError
 from tests.contract.network_lab import NetworkLab, blocks
 from tests.contract.peered import THEIR_BLOCK, UNKNOWN, Peered
 

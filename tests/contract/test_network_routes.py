@@ -8,17 +8,10 @@ from peering.core.actions import (
     DeleteRoute,
     ReplaceRoute,
 )
-from peering.core.model import (
-    Route,
-    RouteOrigin,
-    RouteState,
-    RouteTableId,
-    Status,
-    Target,
-    TargetKind,
-    cidr,
-)
-from peering.ports import LookAgainError, RefusedError
+from peering.core.blocks import cidr
+from peering.core.model import Status
+from peering.core.tables import Route, RouteOrigin, RouteState, RouteTableId, Target, TargetKind
+from peering.errors import LookAgainError, RefusedError
 from tests.contract.peered import THEIR_BLOCK, Peered
 
 

@@ -5,9 +5,6 @@ from dataclasses import replace
 from peering.core.announcements import (
     Adopted,
     Announcement,
-    ConflictSummary,
-    ConnectionSummary,
-    LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
     PeeringExpiring,
@@ -19,6 +16,11 @@ from peering.core.announcements import (
     PeeringRouted,
     PeeringsAdopted,
     PeeringUnapproved,
+)
+from peering.core.contents import (
+    ConflictSummary,
+    ConnectionSummary,
+    LeftToDo,
     RouteSummary,
     TagSummary,
     VpcSummary,

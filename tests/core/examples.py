@@ -4,27 +4,27 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
+from peering.core.blocks import Cidr, cidr
 from peering.core.model import (
     AccountId,
-    Cidr,
     Connection,
     ConnectionId,
-    Observed,
     Region,
+    Scope,
+    Side,
+    Status,
+    Vpc,
+    VpcId,
+)
+from peering.core.observed import Observed, SideView
+from peering.core.tables import (
     Route,
     RouteOrigin,
     RouteState,
     RouteTable,
     RouteTableId,
-    Scope,
-    Side,
-    SideView,
-    Status,
     Target,
     TargetKind,
-    Vpc,
-    VpcId,
-    cidr,
 )
 
 NOW = datetime(2026, 11, 20, 8, 15, tzinfo=UTC)

@@ -5,17 +5,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from peering.core.approvals import OnConflict, Rule, SideRoutes
-from peering.core.model import (
-    Observed,
-    Route,
-    RouteOrigin,
-    RouteState,
-    RouteTable,
-    Side,
-    SideView,
-    Status,
-    cidr,
-)
+from peering.core.blocks import cidr
+from peering.core.model import Side, Status
+from peering.core.observed import Observed, SideView
+from peering.core.tables import Route, RouteOrigin, RouteState, RouteTable
 from tests.core.examples import (
     ACCEPTER,
     OTHER_PCX,

@@ -8,7 +8,8 @@ import pytest
 from peering.core.approvals import OnConflict, Rule, SideRoutes
 from peering.core.guards import reasons_to_hold
 from peering.core.memory import Memory
-from peering.core.model import Observed, Side, Status
+from peering.core.model import Side, Status
+from peering.core.observed import Observed
 from peering.core.planning import look_over
 from tests.core.examples import (
     ACCEPTER,

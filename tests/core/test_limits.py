@@ -5,11 +5,11 @@ import pytest
 
 from peering.core.announcements import (
     Announcement,
-    LeftOut,
     PeeringAccepted,
     PeeringRouteConflict,
     PeeringRouted,
 )
+from peering.core.contents import LeftOut
 from peering.core.limits import LONGEST, fitting
 from peering.core.messages import text
 from tests.core.announced import BETWEEN, EACH, huge

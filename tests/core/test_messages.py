@@ -5,11 +5,11 @@ import pytest
 from peering.core.announcements import (
     TYPES,
     Announcement,
-    LeftOut,
     PeeringCleaned,
     PeeringHeld,
     PeeringRouted,
 )
+from peering.core.contents import LeftOut
 from peering.core.messages import subject, text
 from tests.core.announced import BETWEEN, EACH, PCX
 

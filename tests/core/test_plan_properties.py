@@ -8,8 +8,11 @@ from hypothesis import given
 from peering.core.actions import Action, CreateRoute, DeleteRoute, ReplaceRoute
 from peering.core.approvals import Rule
 from peering.core.memory import Memory, OwnedRoute
-from peering.core.model import Observed, Route, RouteOrigin, RouteState, RouteTable, TargetKind
-from peering.core.planning import Plan, plan_cleanup, plan_upkeep
+from peering.core.observed import Observed
+from peering.core.plan import Plan
+from peering.core.planning import plan_upkeep
+from peering.core.removing import plan_cleanup
+from peering.core.tables import Route, RouteOrigin, RouteState, RouteTable, TargetKind
 from tests.core.examples import NOW, PCX, TO_US
 from tests.core.strategies import rules, worlds
 

@@ -13,16 +13,15 @@ from peering.core.actions import (
     TagConnection,
 )
 from peering.core.approvals import OnConflict, Rule, SideRoutes, TablesById, TablesByTag
+from peering.core.blocks import cidr
+from peering.core.findings import Conflict, Contested, Full
 from peering.core.memory import Memory, OwnedRoute
-from peering.core.model import Observed, RouteOrigin, RouteTableId, Side, Status, cidr
-from peering.core.planning import (
-    Plan,
-    plan_cleanup,
-    plan_cleanup_of_vanished,
-    plan_unrouting,
-    plan_upkeep,
-)
-from peering.core.routes import Conflict, Contested, Full
+from peering.core.model import Side, Status
+from peering.core.observed import Observed
+from peering.core.plan import Plan
+from peering.core.planning import plan_upkeep
+from peering.core.removing import plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
+from peering.core.tables import RouteOrigin, RouteTableId
 from tests.core.examples import (
     ACCEPTER_SCOPE,
     NOW,

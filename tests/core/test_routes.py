@@ -13,27 +13,17 @@ from peering.core.approvals import (
     TablesById,
     TablesByTag,
 )
-from peering.core.model import (
-    ConnectionId,
+from peering.core.blocks import cidr
+from peering.core.findings import Conflict, Dead, Finding, Kept, Missing
+from peering.core.model import ConnectionId, Side
+from peering.core.routes import chosen_tables, dead_peers, find, wanted_destinations
+from peering.core.tables import (
     PrefixListId,
     Route,
     RouteOrigin,
     RouteState,
     RouteTable,
     RouteTableId,
-    Side,
-    cidr,
-)
-from peering.core.routes import (
-    Conflict,
-    Dead,
-    Finding,
-    Kept,
-    Missing,
-    chosen_tables,
-    dead_peers,
-    find,
-    wanted_destinations,
 )
 from tests.core.examples import (
     ACCEPTER,

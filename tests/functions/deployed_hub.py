@@ -17,7 +17,7 @@ from localcloud.ec2 import LocalEc2, local_ec2
 from peering import invocation
 from peering.aws import clients
 from peering.bootstrap import accept, decide, notify, route, survey, sweep
-from peering.core.announcements import SOURCE
+from peering.core.announcing import SOURCE
 from tests.contract.dynamo import create_decisions, create_table
 from tests.stacks.templates import FUNCTIONS, environment, hub, resources
 

@@ -13,7 +13,9 @@ from peering.core.approvals import (
     TablesById,
     TablesByTag,
 )
-from peering.core.model import AccountId, Region, RouteTableId, Scope, Side, cidr
+from peering.core.blocks import cidr
+from peering.core.model import AccountId, Region, Scope, Side
+from peering.core.tables import RouteTableId
 from peering.intake.approvals import read_approvals
 from tests.intake.examples import APPROVALS, ROOT, with_rule
 

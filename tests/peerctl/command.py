@@ -10,7 +10,9 @@ from pathlib import Path
 
 from peerctl.observation import Observation, OwnView, Seen, written
 from peering.core.memory import Memory
-from peering.core.model import Connection, Observed, RouteTable, Side
+from peering.core.model import Connection, Side
+from peering.core.observed import Observed
+from peering.core.tables import RouteTable
 from tests.core.examples import ACCEPTER, ACCEPTER_SCOPE, NOW, REQUESTER, REQUESTER_SCOPE
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,8 @@ import yaml
 
 from peering.core.approvals import Effect
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Observed, Side, Status
+from peering.core.model import Side, Status
+from peering.core.observed import Observed
 from tests.core.examples import (
     ACCEPTER,
     NOW,

@@ -2,7 +2,8 @@ from pathlib import Path
 
 from peering.core.approvals import Effect
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Observed, Side, Status
+from peering.core.model import Side, Status
+from peering.core.observed import Observed
 from tests.core.examples import NOW, PCX, TO_TGW, TO_US, dead, observed, route, table, view
 from tests.peerctl.command import APPROVALS, Ended, observation, peerctl, save, write
 

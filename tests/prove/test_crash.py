@@ -6,7 +6,7 @@ from typing import override
 
 import pytest
 
-from peering.ports import TryLaterError
+from peering.errors import TryLaterError
 from prove.crash import killed, refused
 from prove.documented import documented
 from prove.receiving import ReceivingProgram

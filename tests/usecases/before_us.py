@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from peering.core.model import ConnectionId, Target, TargetKind, Vpc
+from peering.core.model import ConnectionId, Vpc
+from peering.core.tables import Target, TargetKind
 from peering.ports import Mention
 from tests.world import ACCEPTER, HOME, REQUESTER, World
 from tests.world.ec2 import scope

@@ -10,14 +10,16 @@ from peering.again import Again
 from peering.announce import Announcer
 from peering.answer import Answer
 from peering.cleanup import Cleanup
-from peering.core.announcements import Mode, PeeringAccepted
+from peering.core.announcements import PeeringAccepted
+from peering.core.announcing import Mode
 from peering.core.approvals import Approvals, Rule
 from peering.core.deciding import Order, Refused
 from peering.core.model import ConnectionId, Scope
 from peering.decide import Decide, Done
+from peering.errors import LookAgainError, TryLaterError
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import LookAgainError, Mention, Survey, TryLaterError
+from peering.ports import Mention, Survey
 from peering.route import Route
 from peering.survey import SurveyScope
 from peering.sweep import Sweep

@@ -7,9 +7,11 @@ import pytest
 from peering.core.announcements import PeeringFailed, PeeringHeld
 from peering.core.approvals import Conditions, Effect
 from peering.core.memory import Basis
-from peering.core.model import AccountId, Side, Status, Target, TargetKind
+from peering.core.model import AccountId, Side, Status
 from peering.core.principals import Caller
-from peering.ports import Mention, NotUnderstoodError
+from peering.core.tables import Target, TargetKind
+from peering.errors import NotUnderstoodError
+from peering.ports import Mention
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
 from tests.world.world import World

@@ -3,7 +3,8 @@
 import pytest
 
 from peering.core.announcements import PeeringCleaned
-from peering.core.model import Side, Status, Target, TargetKind
+from peering.core.model import Side, Status
+from peering.core.tables import Target, TargetKind
 from tests.core.examples import rule
 from tests.usecases.program import approving
 from tests.usecases.test_route import routed

@@ -8,8 +8,9 @@ from peering.core.announcements import PeeringAccepted, PeeringFrozen, PeeringHe
 from peering.core.approvals import Approvals, Effect
 from peering.core.deciding import Deed, Order, Refused, Why
 from peering.core.memory import Basis
-from peering.core.model import AccountId, ConnectionId, Side, Status, Target, TargetKind
+from peering.core.model import AccountId, ConnectionId, Side, Status
 from peering.core.principals import Caller
+from peering.core.tables import Target, TargetKind
 from peering.decide import Done
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving

@@ -11,10 +11,11 @@ import pytest
 from peering.core.approvals import Approvals, Effect, OnConflict, SideRoutes
 from peering.core.deciding import Deed, Order
 from peering.core.memory import Memory
-from peering.core.model import AccountId, ConnectionId, Side, Status, Target, TargetKind
+from peering.core.model import AccountId, ConnectionId, Side, Status
 from peering.core.principals import Caller
+from peering.core.tables import Target, TargetKind
 from peering.decide import Done
-from peering.ports import TryLaterError
+from peering.errors import TryLaterError
 from tests.core.examples import NOW, cidrs, rule
 from tests.usecases.program import Program, approving
 from tests.world.calls import Calls, DiedError

@@ -2,7 +2,7 @@
 
 from peering.core.approvals import Rule, SideRoutes
 from peering.core.model import Side
-from peering.ports import ScopeDeniedError
+from peering.errors import ScopeDeniedError
 from tests.core.examples import cidrs, rule
 from tests.usecases.before_us import WEST
 from tests.usecases.program import Program, approving

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from peering.core.approvals import OnConflict
-from peering.core.model import Target, TargetKind
+from peering.core.tables import Target, TargetKind
 from peering.ports import Survey
 from tests.core.examples import rule
 from tests.usecases.before_us import WEST, peered

@@ -7,11 +7,11 @@ import pytest
 
 from peering.core.announcements import (
     Announcement,
-    LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
     PeeringRouteConflict,
 )
+from peering.core.contents import LeftToDo
 from peering.core.messages import subject, text
 from peering.notify import Notify, message
 from tests.core.announced import BETWEEN, EACH, PCX, huge

@@ -15,7 +15,8 @@ from peering.core.approvals import (
     TablesByTag,
 )
 from peering.core.memory import Basis
-from peering.core.model import ConnectionId, Side, Target, TargetKind, Vpc
+from peering.core.model import ConnectionId, Side, Vpc
+from peering.core.tables import Target, TargetKind
 from tests.core.examples import cidrs, rule
 from tests.usecases.program import Program, approving
 from tests.world.world import World

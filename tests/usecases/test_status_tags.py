@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from peering.core.actions import TagConnection
 from peering.core.approvals import Effect
-from peering.core.model import ConnectionId, Route, Tags, Target, TargetKind, Vpc, cidr
+from peering.core.blocks import cidr
+from peering.core.model import ConnectionId, Tags, Vpc
+from peering.core.tables import Route, Target, TargetKind
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
 from tests.usecases.test_route import routed

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from peering.core.model import ConnectionId, RouteState, Target, TargetKind
-from peering.ports import Mention, Survey, TryLaterError
+from peering.core.model import ConnectionId
+from peering.core.tables import RouteState, Target, TargetKind
+from peering.errors import TryLaterError
+from peering.ports import Mention, Survey
 from tests.core.examples import rule
 from tests.usecases.before_us import EAST, WEST, peered
 from tests.usecases.program import Program, approving

@@ -6,7 +6,8 @@ import pytest
 
 from peering.core.announcements import Announcement, PeeringExpiring, PeeringHeld
 from peering.core.messages import subject, text
-from peering.core.model import ConnectionId, Side, Status, Target, TargetKind
+from peering.core.model import ConnectionId, Side, Status
+from peering.core.tables import Target, TargetKind
 from tests.core.examples import rule
 from tests.usecases.program import Program, approving
 from tests.world import World

@@ -4,26 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from peering.core.blocks import Cidr, cidr
 from peering.core.groups import StaleGroup
 from peering.core.model import (
     AccountId,
-    Cidr,
     Connection,
     ConnectionId,
     Region,
+    Scope,
+    Side,
+    Status,
+    Vpc,
+    VpcId,
+)
+from peering.core.tables import (
     Route,
     RouteOrigin,
     RouteState,
     RouteTable,
     RouteTableId,
-    Scope,
-    Side,
-    Status,
     Target,
     TargetKind,
-    Vpc,
-    VpcId,
-    cidr,
 )
 from tests.world.clock import FakeClock
 from tests.world.peering import EXPIRES_AFTER, Pace, Peering

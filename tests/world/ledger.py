@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from peering.core.blocks import Cidr
 from peering.core.memory import Announced, Decision, Memory, OwnedRoute
-from peering.core.model import Cidr, Connection, ConnectionId, RouteTableId, Scope, Side, Vpc
+from peering.core.model import Connection, ConnectionId, Scope, Side, Vpc
+from peering.core.tables import RouteTableId
 from peering.ports import Claim
 from tests.world.calls import Calls
 

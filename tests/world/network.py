@@ -14,22 +14,11 @@ from peering.core.actions import (
     ReplaceRoute,
     TagConnection,
 )
+from peering.core.blocks import contains
 from peering.core.groups import StaleGroup
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Route,
-    RouteTable,
-    Scope,
-    Side,
-    Status,
-    Target,
-    TargetKind,
-    Vpc,
-    VpcId,
-    contains,
-)
-from peering.ports import LookAgainError, RefusedError, ScopeDeniedError
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
+from peering.core.tables import Route, RouteTable, Target, TargetKind
+from peering.errors import LookAgainError, RefusedError, ScopeDeniedError
 from tests.world.calls import Calls
 from tests.world.ec2 import FakeEc2
 from tests.world.peering import Peering

@@ -4,20 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Route,
-    RouteOrigin,
-    RouteTable,
-    RouteTableId,
-    Scope,
-    Side,
-    Status,
-    Target,
-    Vpc,
-    cidr,
-)
+from peering.core.blocks import cidr
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc
+from peering.core.tables import Route, RouteOrigin, RouteTable, RouteTableId, Target
 from peering.ports import Network
 from tests.world.calls import Calls
 from tests.world.clock import FakeClock

@@ -6,14 +6,15 @@ from typing import assert_never
 from peering.again import Again
 from peering.announce import Announcer
 from peering.answer import Answer, announcement_of
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 from peering.core.approvals import Approvals, Effect
 from peering.core.drafts import Drafts
 from peering.core.explain import why_ended
 from peering.core.memory import Basis
 from peering.core.model import Connection, Scope, Status
+from peering.errors import LookAgainError, NotUnderstoodError
 from peering.observe import Observer
-from peering.ports import Ledger, LookAgainError, Mention, NotUnderstoodError, Queue, Reporter
+from peering.ports import Ledger, Mention, Queue, Reporter
 
 _OUTCOMES = {
     Effect.ACCEPT: (Status.PROVISIONING, Status.ACTIVE),

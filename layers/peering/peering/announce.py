@@ -8,7 +8,8 @@ from typing import assert_never
 from peering.core.announcements import Announcement
 from peering.core.limits import fitting
 from peering.core.memory import Announced, Memory
-from peering.ports import Bus, Claim, Clock, Ledger, LookAgainError, Reporter
+from peering.errors import LookAgainError
+from peering.ports import Bus, Claim, Clock, Ledger, Reporter
 
 # Longer than a function's timeout would be safe but slow; a put takes milliseconds, so a claim
 # this old belongs to an invocation that died.

@@ -5,7 +5,8 @@ from typing import assert_never
 
 from peering.announce import Announcer
 from peering.core.actions import AcceptConnection, RejectConnection
-from peering.core.announcements import Announcement, Mode, PeeringHeld
+from peering.core.announcements import Announcement, PeeringHeld
+from peering.core.announcing import Mode
 from peering.core.answering import Admit, Refuse, Wait, answer_to
 from peering.core.approvals import Approvals, Effect
 from peering.core.drafts import Drafts
@@ -13,7 +14,8 @@ from peering.core.guards import reasons_to_hold
 from peering.core.judging import judge, read, unread_tags
 from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, Side
-from peering.core.planning import Plan, look_over
+from peering.core.plan import Plan
+from peering.core.planning import look_over
 from peering.core.principals import Caller
 from peering.core.rulings import fingerprint_of_ends
 from peering.core.waiting import waited

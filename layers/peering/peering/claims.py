@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from peering.core.actions import Action, CreateRoute, ReplaceRoute
 from peering.core.memory import OwnedRoute
 from peering.core.model import ConnectionId
-from peering.core.planning import Plan
+from peering.core.plan import Plan
 from peering.ports import Ledger
 
 

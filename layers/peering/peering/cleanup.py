@@ -6,12 +6,15 @@ from datetime import timedelta
 from peering.announce import Announcer
 from peering.core.drafts import Drafts
 from peering.core.memory import Announced, Memory
-from peering.core.model import Connection, Scope, SideView, Status
+from peering.core.model import Connection, Scope, Status
+from peering.core.observed import SideView
 from peering.core.outcome import STATES
-from peering.core.planning import Plan, plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
+from peering.core.plan import Plan
+from peering.core.removing import plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
+from peering.errors import LookAgainError
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Clock, Ledger, LookAgainError, Reporter
+from peering.ports import Clock, Ledger, Reporter
 
 # EC2 answers NotFound for a fresh id for seconds; for a connection this old it means gone.
 _FRESH = timedelta(hours=1)

@@ -9,9 +9,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from peering.core.deciding import Order, Refused, Why
 from peering.decide import Done
+from peering.errors import LookAgainError, ScopeDeniedError, TryLaterError
 from peering.intake.malformed import MalformedError
 from peering.intake.orders import order_in
-from peering.ports import LookAgainError, Reporter, ScopeDeniedError, TryLaterError
+from peering.ports import Reporter
 from peering.reception import invocation
 
 type Response = dict[str, object]

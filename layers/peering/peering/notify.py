@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
-from peering.core.announcements import Announcement, LeftToDo, PeeringsAdopted
+from peering.core.announcements import Announcement, PeeringsAdopted
+from peering.core.contents import LeftToDo
 from peering.core.limits import fitting
 from peering.core.messages import subject, text
 from peering.ports import Message, Reporter, Topic

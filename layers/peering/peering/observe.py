@@ -5,27 +5,12 @@ from dataclasses import dataclass, replace
 
 from peering.core.approvals import Approvals
 from peering.core.groups import StaleGroup
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Observed,
-    RouteTable,
-    Scope,
-    Side,
-    SideView,
-    Tags,
-    Vpc,
-)
+from peering.core.model import Connection, ConnectionId, Scope, Side, Tags, Vpc
+from peering.core.observed import Observed, SideView
 from peering.core.routes import dead_peers
-from peering.ports import (
-    Clock,
-    Ledger,
-    LookAgainError,
-    Network,
-    RefusedError,
-    Reporter,
-    ScopeDeniedError,
-)
+from peering.core.tables import RouteTable
+from peering.errors import LookAgainError, RefusedError, ScopeDeniedError
+from peering.ports import Clock, Ledger, Network, Reporter
 
 
 @dataclass(frozen=True, slots=True)

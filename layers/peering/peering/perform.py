@@ -7,21 +7,17 @@ from itertools import batched
 
 from peering.claims import Claims
 from peering.core.actions import Action, AllowDnsResolution, Refusal, TagConnection
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 from peering.core.model import ConnectionId
-from peering.core.planning import Plan
-from peering.ports import (
-    Clock,
-    Decisions,
+from peering.core.plan import Plan
+from peering.errors import (
     FrozenError,
-    Ledger,
     LookAgainError,
-    Network,
     RefusedError,
-    Reporter,
     ScopeDeniedError,
     TryLaterError,
 )
+from peering.ports import Clock, Decisions, Ledger, Network, Reporter
 
 _DNS_RETRY = timedelta(days=1)
 # As many facts as one call to the ledger takes. An invocation that runs out of time has claimed

@@ -15,8 +15,9 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from peering.errors import NotUnderstoodError
 from peering.intake.events import Ignored, MalformedError
-from peering.ports import NotUnderstoodError, Reporter
+from peering.ports import Reporter
 
 
 class Correlated(Protocol):

@@ -6,7 +6,7 @@ from typing import assert_never
 from peering.again import Again
 from peering.announce import Announcer
 from peering.cleanup import Cleanup
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 from peering.core.approvals import Approvals
 from peering.core.drafts import Drafts
 from peering.core.explain import why_frozen
@@ -15,19 +15,12 @@ from peering.core.marking import Mark, tag_actions
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Status
 from peering.core.outcome import STATES
-from peering.core.planning import Plan
+from peering.core.plan import Plan
 from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+from peering.errors import FrozenError, LookAgainError, NotUnderstoodError
 from peering.observe import Observer, Sighting
 from peering.perform import Performer
-from peering.ports import (
-    Clock,
-    FrozenError,
-    Ledger,
-    LookAgainError,
-    Mention,
-    NotUnderstoodError,
-    Reporter,
-)
+from peering.ports import Clock, Ledger, Mention, Reporter
 from peering.upkeep import Upkeep
 
 

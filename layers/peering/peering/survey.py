@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from peering.announce import Announcer
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 from peering.core.approvals import Approvals, Effect
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds
@@ -13,18 +13,9 @@ from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, Vpc
 from peering.core.patience import delay_before
 from peering.core.triage import ScopeView, Triage, Triager
 from peering.core.waiting import waits_too_long
+from peering.errors import ScopeDeniedError
 from peering.observe import Observer, with_vpc
-from peering.ports import (
-    Clock,
-    Ledger,
-    Mention,
-    Network,
-    Queue,
-    Reporter,
-    ScopeDeniedError,
-    Survey,
-    SurveyQueue,
-)
+from peering.ports import Clock, Ledger, Mention, Network, Queue, Reporter, Survey, SurveyQueue
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Connection, Observed, Scope
+from peering.core.model import Connection, Scope
+from peering.core.observed import Observed
 from peering.core.outcome import STATES, outcome
-from peering.core.planning import Plan, marks, plan_upkeep
+from peering.core.plan import Plan
+from peering.core.planning import marks, plan_upkeep
+from peering.errors import LookAgainError
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Clock, Ledger, LookAgainError, Reporter
+from peering.ports import Clock, Ledger, Reporter
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from peering.aws.errors import at_home
-from peering.core.announcements import SOURCE, Announcement
-from peering.ports import TryLaterError
+from peering.core.announcements import Announcement
+from peering.core.announcing import SOURCE
+from peering.errors import TryLaterError
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient

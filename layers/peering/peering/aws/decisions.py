@@ -13,11 +13,11 @@ from botocore.exceptions import ClientError
 
 from peering.aws.errors import at_home, code_of
 from peering.aws.facts import moment
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 from peering.core.approvals import Effect
 from peering.core.model import ConnectionId
 from peering.core.rulings import ChangeStop, Orders, Ruling
-from peering.ports import TryLaterError
+from peering.errors import TryLaterError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from peering.core.model import Scope
-from peering.ports import (
+from peering.errors import (
     LookAgainError,
     NotUnderstoodError,
     RefusedError,

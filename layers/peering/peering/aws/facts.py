@@ -5,20 +5,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from peering.core.approvals import Effect
+from peering.core.blocks import Cidr, cidr
 from peering.core.memory import Announced, Basis, Decision, Memory, OwnedRoute
-from peering.core.model import (
-    AccountId,
-    Cidr,
-    Connection,
-    ConnectionId,
-    Region,
-    RouteTableId,
-    Scope,
-    Side,
-    Vpc,
-    VpcId,
-    cidr,
-)
+from peering.core.model import AccountId, Connection, ConnectionId, Region, Scope, Side, Vpc, VpcId
+from peering.core.tables import RouteTableId
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef

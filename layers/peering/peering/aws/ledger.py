@@ -13,10 +13,13 @@ from botocore.exceptions import ClientError
 
 from peering.aws import facts
 from peering.aws.errors import at_home, code_of
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
+from peering.core.blocks import Cidr
 from peering.core.memory import Announced, Decision, Memory, OwnedRoute
-from peering.core.model import Cidr, Connection, ConnectionId, RouteTableId, Scope, Side
-from peering.ports import Claim, TryLaterError
+from peering.core.model import Connection, ConnectionId, Scope, Side
+from peering.core.tables import RouteTableId
+from peering.errors import TryLaterError
+from peering.ports import Claim
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -11,7 +11,8 @@ from peering.aws.errors import code_of, reading
 from peering.aws.verbs import perform
 from peering.core.actions import Action
 from peering.core.groups import StaleGroup
-from peering.core.model import Connection, ConnectionId, RouteTable, Scope, Side, Status, Vpc, VpcId
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
+from peering.core.tables import RouteTable
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client

@@ -4,27 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from peering.core.blocks import Cidr, cidr
 from peering.core.model import (
     AccountId,
-    Cidr,
     Connection,
     ConnectionId,
+    Region,
+    Scope,
+    Side,
+    Status,
+    Vpc,
+    VpcId,
+)
+from peering.core.tables import (
     Destination,
     PrefixListId,
-    Region,
     Route,
     RouteOrigin,
     RouteState,
     RouteTable,
     RouteTableId,
-    Scope,
-    Side,
-    Status,
     Target,
     TargetKind,
-    Vpc,
-    VpcId,
-    cidr,
 )
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from peering.aws.errors import at_home
 from peering.core.work import encode, encode_survey
-from peering.ports import Mention, Survey, TryLaterError
+from peering.errors import TryLaterError
+from peering.ports import Mention, Survey
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

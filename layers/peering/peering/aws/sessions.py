@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 from peering.aws.errors import message_of, passes, translated
 from peering.aws.session import CONFIG, session
 from peering.core.model import AccountId, Scope
-from peering.ports import Clock, ScopeDeniedError
+from peering.errors import ScopeDeniedError
+from peering.ports import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client

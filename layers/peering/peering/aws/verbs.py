@@ -16,7 +16,7 @@ from peering.core.actions import (
     ReplaceRoute,
     TagConnection,
 )
-from peering.ports import LookAgainError
+from peering.errors import LookAgainError
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from peering.core.model import (
-    Cidr,
-    ConnectionId,
-    RouteTableId,
-    Scope,
-    Side,
-    Tags,
-)
+from peering.core.blocks import Cidr
+from peering.core.model import ConnectionId, Scope, Side, Tags
+from peering.core.tables import RouteTableId
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,147 +6,22 @@ be added but never removed or given another meaning without a new `version`.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import ClassVar
 
-SOURCE = "vpc-peering-autopilot"
-type Mode = Literal["apply", "observe"]
-_ASIDE = ("left_out", "stale_groups", "tags", "requested_by", "days_left")
-
-
-@dataclass(frozen=True, slots=True)
-class VpcSummary:
-    """One end, as the announcement shows it. `cidrs` is empty where EC2 does not tell."""
-
-    account: str
-    region: str
-    vpc: str
-    cidrs: tuple[str, ...]
-    governed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionSummary:
-    """Which connection an announcement is about. An end is None where nobody remembers it."""
-
-    id: str
-    status: str
-    requester: VpcSummary | None
-    accepter: VpcSummary | None
-
-
-@dataclass(frozen=True, slots=True)
-class RouteSummary:
-    """A route that leads to the connection, or ought to."""
-
-    side: str
-    account: str
-    region: str
-    table: str
-    destination: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictSummary:
-    """A route that could not be written, and why, in words."""
-
-    side: str
-    account: str
-    region: str
-    table: str
-    destination: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TagSummary:
-    """A tag of the VPC on one side."""
-
-    side: str
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaleGroupSummary:
-    """A security group with rules, in words, that name nobody since the connection ended."""
-
-    account: str
-    region: str
-    vpc: str
-    group: str
-    name: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftToDo:
-    """What somebody else has to do, with the command line that does it."""
-
-    who: str
-    what: str
-    command: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """How many more of what there are than one announcement takes."""
-
-    what: str
-    count: int
+from peering.core.announcing import AnyAnnouncement, OfConnection
+from peering.core.contents import (
+    ConflictSummary,
+    ConnectionSummary,
+    LeftToDo,
+    RouteSummary,
+    StaleGroupSummary,
+    TagSummary,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Announcement:
-    """What every announcement says. `correlation_id` is the event's that set it off.
-
-    `left_out` is empty unless lists had to be cut, because EventBridge and SNS take no more.
-    """
-
-    type: ClassVar[str]
-
-    mode: Mode = "apply"
-    version: Literal["1"] = "1"
-    correlation_id: str = ""
-    left_out: tuple[LeftOut, ...] = ()
-
-    def left_out_of(self, what: str) -> int:
-        """How many more of these there are than are told here."""
-        return sum(left.count for left in self.left_out if left.what == what)
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the content: the same state is announced once.
-
-        EC2's status is left out, because it moves on by itself: a pass that is repeated after a
-        crash finds an accepted request provisioning or active, and says nothing new. So is what
-        others change in their own time and what only helps to read it.
-        """
-        said = asdict(self) | {"correlation_id": ""}
-        said.get("connection", {}).pop("status", None)
-        for aside in _ASIDE:
-            said.pop(aside, None)
-        content = json.dumps(said, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OfConnection(_Announcement):
-    connection: ConnectionSummary
-
-    @property
-    def about(self) -> str:
-        """The connection's id."""
-        return self.connection.id
-
-    @property
-    def named(self) -> dict[str, str]:
-        """What it is about, as a field of a log line."""
-        return {"connection_id": self.connection.id}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringAccepted(_OfConnection):
+class PeeringAccepted(OfConnection):
     """A pending request was accepted by `decided_by`: a rule's name, or a person's ARN."""
 
     type: ClassVar[str] = "Peering Accepted"
@@ -156,7 +31,7 @@ class PeeringAccepted(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Waiting(_OfConnection):
+class _Waiting(OfConnection):
     """All that a person needs to decide. `expires_at` is ISO 8601, `days_left` as of now.
 
     `reasons` say why no rule decides, `findings` what accepting would meet besides. `tags` are
@@ -193,7 +68,7 @@ class PeeringExpiring(_Waiting):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRejected(_OfConnection):
+class PeeringRejected(OfConnection):
     """A pending request was rejected by `decided_by`: a rule's name, or a person's ARN."""
 
     type: ClassVar[str] = "Peering Rejected"
@@ -203,7 +78,7 @@ class PeeringRejected(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRouted(_OfConnection):
+class PeeringRouted(OfConnection):
     """Every route that ought to lead to the connection does, on the sides that we govern.
 
     `dns` are the sides whose private hostnames the other side may resolve.
@@ -217,7 +92,7 @@ class PeeringRouted(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringRouteConflict(_OfConnection):
+class PeeringRouteConflict(OfConnection):
     """Some routes could not be written; what stands was left alone."""
 
     type: ClassVar[str] = "Peering Route Conflict"
@@ -228,7 +103,7 @@ class PeeringRouteConflict(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringUnapproved(_OfConnection):
+class PeeringUnapproved(OfConnection):
     """A connection of ours is no longer approved: nothing is added to it or taken from it."""
 
     type: ClassVar[str] = "Peering Unapproved"
@@ -236,7 +111,7 @@ class PeeringUnapproved(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringCleaned(_OfConnection):
+class PeeringCleaned(OfConnection):
     """A connection ended (or was unrouted), and none of our routes lead to it any more.
 
     `stale_groups` are our security groups whose rules still name the other side's.
@@ -249,7 +124,7 @@ class PeeringCleaned(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringFailed(_OfConnection):
+class PeeringFailed(OfConnection):
     """A request failed or expired in EC2, or EC2 refuses for good what ought to be done."""
 
     type: ClassVar[str] = "Peering Failed"
@@ -257,7 +132,7 @@ class PeeringFailed(_OfConnection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringFrozen(_OfConnection):
+class PeeringFrozen(OfConnection):
     """A person stopped all changes: what is in `waiting` is not done until they allow it again.
 
     `since` is ISO 8601.
@@ -279,7 +154,7 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeeringsAdopted(_Announcement):
+class PeeringsAdopted(AnyAnnouncement):
     """Connections of one scope that stood before us, match a rule and are kept right now."""
 
     type: ClassVar[str] = "Peerings Adopted"

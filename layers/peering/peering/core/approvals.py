@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from peering.core.model import Cidr, RouteTableId, Scope, Side, Tags
+from peering.core.blocks import Cidr
+from peering.core.model import Scope, Side, Tags
+from peering.core.tables import RouteTableId
 
 
 class Effect(StrEnum):

@@ -6,8 +6,6 @@ from dataclasses import fields as fields_of
 from peering.core.actions import Action
 from peering.core.announcements import (
     Adopted,
-    ConnectionSummary,
-    Mode,
     PeeringAccepted,
     PeeringCleaned,
     PeeringExpiring,
@@ -20,11 +18,13 @@ from peering.core.announcements import (
     PeeringsAdopted,
     PeeringUnapproved,
 )
+from peering.core.announcing import Mode
 from peering.core.approvals import Approvals, Rule
+from peering.core.contents import ConnectionSummary
+from peering.core.findings import Finding, Obstacle
 from peering.core.groups import StaleGroup
 from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, Scope, Side, Status, Vpc
-from peering.core.routes import Finding, Obstacle
 from peering.core.rulings import ChangeStop
 from peering.core.summaries import (
     conflict_summaries,

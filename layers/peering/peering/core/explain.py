@@ -1,9 +1,9 @@
 """Verdicts and findings as sentences that a person can act on."""
 
 from peering.core.approvals import Effect, Rule
+from peering.core.findings import Obstacle
 from peering.core.judging import Mismatch, Reading, Undecided
 from peering.core.model import Connection, Status
-from peering.core.routes import Obstacle
 
 _NEAREST = 3
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from peering.core.approvals import OnConflict, Rule
+from peering.core.blocks import contains
 from peering.core.explain import obstacle_in_words
-from peering.core.model import Connection, Observed, Side, contains
-from peering.core.routes import Conflict, Finding, Full, reachable_blocks, wanted_destinations
+from peering.core.findings import Conflict, Finding, Full
+from peering.core.model import Connection, Side
+from peering.core.observed import Observed
+from peering.core.routes import reachable_blocks, wanted_destinations
 
 
 def reasons_to_hold(

@@ -6,7 +6,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
-from peering.core.model import Connection, Side, Vpc, contains
+from peering.core.blocks import contains
+from peering.core.model import Connection, Side, Vpc
 from peering.core.principals import is_named
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from peering.core.announcements import Announcement, LeftOut
+from peering.core.announcements import Announcement
+from peering.core.contents import LeftOut
 
 # As JSON. SNS carries an announcement as JSON inside JSON, which doubles it at worst, and in words
 # beside that: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html

@@ -9,7 +9,8 @@ from itertools import groupby
 from peering.core.actions import AllowDnsResolution, TagConnection
 from peering.core.approvals import Rule
 from peering.core.memory import Memory
-from peering.core.model import Connection, Observed, Scope, Status, Tags
+from peering.core.model import Connection, Scope, Status, Tags
+from peering.core.observed import Observed
 
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
 _LONGEST_VALUE = 256

@@ -6,15 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from peering.core.approvals import Effect
-from peering.core.model import (
-    Cidr,
-    ConnectionId,
-    RouteTableId,
-    Scope,
-    Side,
-    Vpc,
-    VpcId,
-)
+from peering.core.blocks import Cidr
+from peering.core.model import ConnectionId, Scope, Side, Vpc, VpcId
+from peering.core.tables import RouteTableId
 
 
 class Basis(StrEnum):

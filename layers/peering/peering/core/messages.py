@@ -6,8 +6,6 @@ from typing import assert_never
 
 from peering.core.announcements import (
     Announcement,
-    ConnectionSummary,
-    LeftToDo,
     PeeringAccepted,
     PeeringCleaned,
     PeeringExpiring,
@@ -19,6 +17,10 @@ from peering.core.announcements import (
     PeeringRouted,
     PeeringsAdopted,
     PeeringUnapproved,
+)
+from peering.core.contents import (
+    ConnectionSummary,
+    LeftToDo,
     RouteSummary,
     StaleGroupSummary,
     VpcSummary,

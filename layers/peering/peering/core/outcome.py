@@ -11,10 +11,11 @@ from peering.core.announcements import (
 )
 from peering.core.approvals import Rule
 from peering.core.drafts import Drafts
+from peering.core.findings import Finding, Kept
 from peering.core.memory import Basis, Memory
-from peering.core.model import Observed, Side
-from peering.core.planning import Plan
-from peering.core.routes import Finding, Kept
+from peering.core.model import Side
+from peering.core.observed import Observed
+from peering.core.plan import Plan
 
 # A connection is in one of these states at a time: being in one ends the others.
 STATES = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved, PeeringFailed, PeeringFrozen)

@@ -1,11 +1,10 @@
 """From what is observed and approved to what will be done: a plan of actions possible now."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from peering.core.actions import (
-    Action,
     CreateRoute,
     DeleteRoute,
     ReplaceRoute,
@@ -13,57 +12,16 @@ from peering.core.actions import (
     TagConnection,
 )
 from peering.core.approvals import OnConflict, Rule
+from peering.core.findings import Conflict, Contested, Dead, Finding, Full, Kept, Missing
 from peering.core.marking import Mark, dns_actions, tag_actions, tags_of
 from peering.core.memory import Memory, OwnedRoute
-from peering.core.model import (
-    ConnectionId,
-    Observed,
-    Route,
-    RouteOrigin,
-    RouteState,
-    SideView,
-)
+from peering.core.model import ConnectionId
+from peering.core.observed import Observed
 from peering.core.patience import repair_due, writes_so_far
+from peering.core.plan import Plan
+from peering.core.removing import deletes
 from peering.core.room import within_quota
-from peering.core.routes import (
-    Conflict,
-    Contested,
-    Dead,
-    Finding,
-    Full,
-    Kept,
-    Missing,
-    Obstacle,
-    chosen_tables,
-    find,
-    wanted_destinations,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one pass will do, and what it found.
-
-    `ownership` is what the ledger has to hold before the first action is done, `disowned` what
-    it has to drop after the last; `findings` say for every route that ought to be whether it is
-    there, will be written, or cannot be.
-    """
-
-    actions: tuple[Action, ...] = ()
-    ownership: tuple[OwnedRoute, ...] = ()
-    disowned: tuple[OwnedRoute, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def untagged(self) -> "Plan":
-        """The plan without its tags: what they say is true only after the rest was done."""
-        rest = tuple(a for a in self.actions if not isinstance(a, TagConnection))
-        return replace(self, actions=rest)
-
-    @property
-    def obstacles(self) -> tuple[Obstacle, ...]:
-        """What keeps routes from being written."""
-        return tuple(f for f in self.findings if isinstance(f, Conflict | Full | Contested))
+from peering.core.routes import chosen_tables, find, wanted_destinations
 
 
 def plan_upkeep(
@@ -122,37 +80,6 @@ def look_over(
     return tuple(within_quota(found, routes_per_table))
 
 
-def plan_cleanup(views: tuple[SideView, ...], connection_id: ConnectionId) -> Plan:
-    """Plan to remove every static route that leads to a connection that EC2 says has ended."""
-    return Plan(actions=tuple(delete for delete, _ in _deletes(views, connection_id)))
-
-
-def plan_cleanup_of_vanished(views: tuple[SideView, ...], connection_id: ConnectionId) -> Plan:
-    """Plan the same for a connection that EC2 no longer knows.
-
-    Only routes that are blackholes are taken: NotFound alone proves nothing, because EC2 is
-    eventually consistent, but the routes of a peering that is gone are always blackholes.
-    """
-    return Plan(
-        actions=tuple(
-            delete
-            for delete, route in _deletes(views, connection_id)
-            if route.state is RouteState.BLACKHOLE
-        )
-    )
-
-
-def plan_unrouting(observed: Observed, memory: Memory) -> Plan:
-    """Plan to remove our own routes from a connection that lives but was rejected."""
-    return Plan(
-        actions=tuple(
-            delete
-            for delete, _ in _deletes(observed.views, observed.connection.id)
-            if memory.owns(delete.table_id, delete.destination)
-        )
-    )
-
-
 def _write(finding: Missing | Dead, connection_id: ConnectionId) -> RouteAction:
     verb = CreateRoute if isinstance(finding, Missing) else ReplaceRoute
     return verb(finding.table.scope, connection_id, finding.table.id, finding.destination)
@@ -197,7 +124,7 @@ def _unwanted(observed: Observed, rule: Rule, memory: Memory) -> Iterator[OwnedR
         choice = rule.side_routes(view.side)
         wanted = wanted_destinations(blocks, choice)
         chosen = {table.id for table in chosen_tables(view.tables, choice)}
-        standing = {(d.table_id, d.destination) for d, _ in _deletes((view,), memory.connection_id)}
+        standing = {(d.table_id, d.destination) for d, _ in deletes((view,), memory.connection_id)}
         for owned in memory.owned:
             if owned.vpc_id != observed.connection.vpc(view.side).id:
                 continue
@@ -210,21 +137,6 @@ def _unwanted(observed: Observed, rule: Rule, memory: Memory) -> Iterator[OwnedR
 
 def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
     places = {(owned.table_id, owned.destination) for owned in unwanted}
-    for delete, _ in _deletes(observed.views, observed.connection.id):
+    for delete, _ in deletes(observed.views, observed.connection.id):
         if (delete.table_id, delete.destination) in places:
             yield delete
-
-
-def _deletes(
-    views: tuple[SideView, ...], connection_id: ConnectionId
-) -> Iterator[tuple[DeleteRoute, Route]]:
-    for view in views:
-        for table in view.tables:
-            for route in table.leading_to(connection_id):
-                if route.origin is RouteOrigin.CREATE_ROUTE and not isinstance(
-                    route.destination, str
-                ):
-                    yield (
-                        DeleteRoute(table.scope, connection_id, table.id, route.destination),
-                        route,
-                    )

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 
-from peering.core.model import RouteOrigin, RouteTable, RouteTableId
-from peering.core.routes import Finding, Full, Missing
+from peering.core.findings import Finding, Full, Missing
+from peering.core.tables import RouteOrigin, RouteTable, RouteTableId
 
 type _Place = tuple[RouteTableId, int]  # a table and an IP version: EC2 counts these apart
 

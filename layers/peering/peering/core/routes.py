@@ -1,24 +1,14 @@
 """Which routes ought to be in which tables of one side, held against what is there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv6Network
 from typing import assert_never
 
 from peering.core.approvals import AllTables, MainTable, Rule, SideRoutes, TablesById, TablesByTag
-from peering.core.model import (
-    Cidr,
-    Connection,
-    ConnectionId,
-    Route,
-    RouteOrigin,
-    RouteState,
-    RouteTable,
-    Side,
-    TargetKind,
-    cidr,
-    contains,
-)
+from peering.core.blocks import Cidr, cidr, contains, less, order, overlap, touches
+from peering.core.findings import Conflict, Dead, Finding, Kept, Missing
+from peering.core.model import Connection, ConnectionId, Side
+from peering.core.tables import Route, RouteOrigin, RouteState, RouteTable, TargetKind
 
 # https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html: EC2 refuses these.
 _RESERVED = (cidr("169.254.168.0/22"), cidr("fd00:ec2::/32"))
@@ -26,67 +16,6 @@ _RESERVED = (cidr("169.254.168.0/22"), cidr("fd00:ec2::/32"))
 _PRIVATE = tuple(
     map(cidr, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The route is there and leads to the connection."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The destination is free: the route can be created."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """A dead route to a peering that has ended holds the destination: it can be replaced."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """The route cannot be, or would not carry its traffic; `reason` says why, in words."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Full:
-    """The table has no room for the route."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """Somebody keeps removing the route: it is not written again yet."""
-
-    side: Side
-    table: RouteTable
-    destination: Cidr
-    reason: str
-
-
-type Obstacle = Conflict | Full | Contested
-type Finding = Kept | Missing | Dead | Obstacle
 
 
 def wanted_destinations(blocks: tuple[Cidr, ...], choice: SideRoutes) -> tuple[Cidr, ...]:
@@ -100,11 +29,11 @@ def wanted_destinations(blocks: tuple[Cidr, ...], choice: SideRoutes) -> tuple[C
             inner
             for block in blocks
             for narrower in choice.destinations
-            for inner in _overlap(block, narrower)
+            for inner in overlap(block, narrower)
         }
     for hole in choice.excluded:
-        wanted = {rest for block in wanted for rest in _less(block, hole)}
-    return tuple(sorted(wanted, key=_order))
+        wanted = {rest for block in wanted for rest in less(block, hole)}
+    return tuple(sorted(wanted, key=order))
 
 
 def reachable_blocks(connection: Connection, side: Side) -> tuple[Cidr, ...]:
@@ -174,7 +103,7 @@ def dead_peers(tables: tuple[RouteTable, ...], connection: Connection) -> frozen
         if route.state is RouteState.BLACKHOLE
         and route.target.kind is TargetKind.PEERING
         and not route.leads_to(connection.id)
-        and any(_touches(route.destination, block) for block in blocks)
+        and any(touches(route.destination, block) for block in blocks)
     )
 
 
@@ -195,7 +124,7 @@ def _others(
         and not route.leads_to(connection_id)
         and not _replaceable(route, ended_peers)
     )
-    return tuple(sorted(elsewhere, key=lambda found: (_order(found[0]), found[1].target.id)))
+    return tuple(sorted(elsewhere, key=lambda found: (order(found[0]), found[1].target.id)))
 
 
 def _shadowed(others: _Elsewhere, destination: Cidr) -> str | None:
@@ -238,29 +167,3 @@ def _barred(destination: Cidr, admitted: tuple[Cidr, ...]) -> str | None:
     if any(contains(outer, destination) for outer in admitted):
         return None
     return "it is a public range that the rule's cidrs do not name"
-
-
-def _touches(destination: object, block: Cidr) -> bool:
-    if not isinstance(destination, IPv4Network | IPv6Network):
-        return False
-    return contains(block, destination) or contains(destination, block)
-
-
-def _overlap(one: Cidr, other: Cidr) -> Iterator[Cidr]:
-    if contains(one, other):
-        yield other
-    elif contains(other, one):
-        yield one
-
-
-def _less(block: Cidr, hole: Cidr) -> Iterator[Cidr]:
-    if contains(hole, block):
-        return
-    if contains(block, hole):
-        yield from block.address_exclude(hole)  # type: ignore[arg-type]  # contained, so alike
-    else:
-        yield block
-
-
-def _order(block: Cidr) -> tuple[int, int, int]:
-    return block.version, int(block.network_address), block.prefixlen

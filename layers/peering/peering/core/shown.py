@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from peering.core.announcements import ConnectionSummary
 from peering.core.approvals import Approvals
+from peering.core.contents import ConnectionSummary
 from peering.core.explain import grounds, obstacle_in_words, why_undecided
+from peering.core.findings import Conflict, Contested, Finding, Full
 from peering.core.judging import Approved, Forbidden, Undecided, Verdict
-from peering.core.model import Observed, Side
-from peering.core.routes import Conflict, Contested, Finding, Full
+from peering.core.model import Side
+from peering.core.observed import Observed
 from peering.core.summaries import connection_summary
 
 _MOST = 500  # routes that are shown one by one: a decision with them must fit into one item

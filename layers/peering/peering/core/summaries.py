@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from peering.core.announcements import (
+from peering.core.approvals import Approvals, Rule
+from peering.core.blocks import Cidr
+from peering.core.contents import (
     ConflictSummary,
     ConnectionSummary,
     LeftToDo,
@@ -11,11 +13,11 @@ from peering.core.announcements import (
     TagSummary,
     VpcSummary,
 )
-from peering.core.approvals import Approvals, Rule
+from peering.core.findings import Finding, Obstacle
 from peering.core.groups import StaleGroup
 from peering.core.memory import Memory
-from peering.core.model import Cidr, Connection, ConnectionId, Side, Status, Vpc
-from peering.core.routes import Finding, Obstacle, reachable_blocks, wanted_destinations
+from peering.core.model import Connection, ConnectionId, Side, Status, Vpc
+from peering.core.routes import reachable_blocks, wanted_destinations
 
 
 def connection_summary(connection: Connection, approvals: Approvals) -> ConnectionSummary:

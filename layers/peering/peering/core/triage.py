@@ -10,22 +10,12 @@ from peering.core.actions import Action, TagConnection
 from peering.core.approvals import Approvals, Rule
 from peering.core.marking import HINDERED, STATUS, Mark, tag_actions, tags_of
 from peering.core.memory import Decision, Memory
-from peering.core.model import (
-    Connection,
-    ConnectionId,
-    Observed,
-    RouteState,
-    RouteTable,
-    Scope,
-    Side,
-    SideView,
-    Status,
-    TargetKind,
-    VpcId,
-)
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, VpcId
+from peering.core.observed import Observed, SideView
 from peering.core.planning import plan_upkeep
 from peering.core.routes import chosen_tables, wanted_destinations
 from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+from peering.core.tables import RouteState, RouteTable, TargetKind
 
 type Decisions = Mapping[ConnectionId, Decision]
 

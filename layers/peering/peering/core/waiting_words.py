@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from peering.core.announcements import LeftToDo, PeeringExpiring, PeeringHeld
+from peering.core.announcements import PeeringExpiring, PeeringHeld
+from peering.core.contents import LeftToDo
 from peering.core.model import Connection
 
 

@@ -8,7 +8,8 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from peering.core.announcements import SOURCE, TYPES, Announcement
+from peering.core.announcements import TYPES, Announcement
+from peering.core.announcing import SOURCE
 from peering.intake.envelope import Envelope
 from peering.intake.malformed import MalformedError, parse, quoted, refusal, validated
 

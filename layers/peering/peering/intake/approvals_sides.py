@@ -13,7 +13,7 @@ from peering.core.approvals import (
     TablesById,
     TablesByTag,
 )
-from peering.core.model import Cidr
+from peering.core.blocks import Cidr
 from peering.intake.words import (
     AccountText,
     CidrText,

@@ -6,7 +6,8 @@ are all that is taken from it.
 
 from dataclasses import dataclass
 
-from peering.core.announcements import SOURCE, PeeringsAdopted
+from peering.core.announcements import PeeringsAdopted
+from peering.core.announcing import SOURCE
 from peering.core.model import Scope
 from peering.core.work import Mention, Survey
 from peering.intake.cloudtrail import Call, CidrCall, ConnectionCall

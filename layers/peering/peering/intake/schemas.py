@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from peering.core.announcements import SOURCE, TYPES, Announcement
+from peering.core.announcements import TYPES, Announcement
+from peering.core.announcing import SOURCE
 from peering.intake.approvals_file import ApprovalsFile
 
 type Schema = dict[str, object]

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from peering.core.announcements import Mode
+from peering.core.announcing import Mode
 
 type _Word = Annotated[str, Field(min_length=1)]
 type _QueueUrl = Annotated[str, Field(pattern=r"^https?://[^ ]+$")]

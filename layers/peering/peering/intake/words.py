@@ -9,7 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from peering.core.model import AccountId, Cidr, Region, RouteTableId, cidr
+from peering.core.blocks import Cidr, cidr
+from peering.core.model import AccountId, Region
+from peering.core.tables import RouteTableId
 from peering.intake.ids import ACCOUNT, REGION
 from peering.intake.tree import Misread
 

@@ -1,0 +1,35 @@
+"""What was looked at before anything is decided."""
+
+from dataclasses import dataclass, field
+
+from peering.core.model import Connection, ConnectionId, Scope, Side, Tags
+from peering.core.tables import RouteTable
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """What a governed side's own scope shows: its view of the connection and its route tables."""
+
+    side: Side
+    scope: Scope
+    tables: tuple[RouteTable, ...]
+    dns: bool | None = None
+    tags: Tags = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Everything that is decided from: one connection and each side that could be looked at.
+
+    `unreachable` are governed sides whose scope could not be entered. `ended_peers` are other
+    connections, found as targets of dead routes, that EC2 confirms have ended.
+    """
+
+    connection: Connection
+    views: tuple[SideView, ...] = ()
+    unreachable: tuple[Side, ...] = ()
+    ended_peers: frozenset[ConnectionId] = frozenset()
+
+    def view(self, side: Side) -> SideView | None:
+        """The view of *side*, or None where it is not governed or not reachable."""
+        return next((view for view in self.views if view.side is side), None)
