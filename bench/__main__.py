@@ -1,6 +1,7 @@
 """`python -m bench [NAME…]`: take the measurements that are named, or all."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from bench.figures import Measurement  # noqa: E402  # the program lies in a lay
 from bench.page import table  # noqa: E402  # likewise
 from bench.record import keep, missed  # noqa: E402  # likewise
 from bench.registry import MEASUREMENTS  # noqa: E402  # likewise
+from localcloud.isolation import isolated  # noqa: E402  # likewise
 
 
 def main(words: Sequence[str]) -> int:
@@ -28,8 +30,9 @@ def main(words: Sequence[str]) -> int:
         parser.error(f"there is no measurement named {', '.join(sorted(unknown))}")
     chosen = [one for one in MEASUREMENTS if not asked.names or one.name in asked.names]
     console = Console()
-    for measurement in chosen:
-        _measure(measurement, asked.to, console)
+    with isolated(os.environ, sys.exit):
+        for measurement in chosen:
+            _measure(measurement, asked.to, console)
     if goals := missed(asked.to, chosen):
         console.print(f"Missed: {'; '.join(goals)}", markup=False)
     console.print(f"Written to {asked.to}", markup=False)

@@ -1,5 +1,6 @@
 """Every measurement that `make bench` takes, in the order in which it is told."""
 
+from bench.cold.measurement import COLD
 from bench.figures import Measurement
 
-MEASUREMENTS: tuple[Measurement, ...] = ()
+MEASUREMENTS: tuple[Measurement, ...] = (COLD,)

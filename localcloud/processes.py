@@ -115,11 +115,11 @@ def end(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def until(reached: Callable[[], bool], seconds: float) -> bool:
-    """Whether it is reached within so many seconds; looks twenty times a second."""
+def until(reached: Callable[[], bool], seconds: float, pause: float = 0.05) -> bool:
+    """Whether it is reached within so many seconds, with that pause between two looks."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if reached():
             return True
-        time.sleep(0.05)
+        time.sleep(pause)
     return reached()

@@ -40,10 +40,11 @@ def missing() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """A function that waits for events."""
+    """A function that waits for events; `emulator` is the process of which it is a child."""
 
     url: str
     log: Path
+    emulator: int
 
     def invoke(self, event: object) -> Any:  # noqa: ANN401 - what the function answers
         """The function's answer, or the error that Lambda would report, as parsed JSON."""
@@ -89,9 +90,9 @@ def running(
             start_new_session=True,
         )
     try:
-        if not until(lambda: answers(f"http://{url}/"), _STARTED_WITHIN_SECONDS):
+        if not until(lambda: answers(f"http://{url}/"), _STARTED_WITHIN_SECONDS, pause=0.002):
             raise LocalCloudError(f"the runtime of {function} did not start:\n{tail(log)}")
-        yield Runtime(f"http://{url}", log)
+        yield Runtime(f"http://{url}", log, emulator.pid)
     finally:
         _end(emulator)
 

@@ -75,12 +75,15 @@ class RuntimeHub(Hub):
         """Pass over what the logs have said so far."""
         self._read = {name: len(one.log.read_text()) for name, one in self._runtimes.items()}
 
+    def environment(self, name: str) -> dict[str, str]:
+        """What Lambda would tell the function, and where AWS is."""
+        told = {variable: self._here(value) for variable, value in environment(name).items()}
+        return {**told, **_AWS, "AWS_ENDPOINT_URL": self.server.endpoint}
+
     @contextmanager
     def _started(self, name: str) -> Iterator[runtime.Runtime]:
-        told = {variable: self._here(value) for variable, value in environment(name).items()}
-        told |= {**_AWS, "AWS_ENDPOINT_URL": self.server.endpoint}
         folder = self._built / f"{name.capitalize()}Function"
-        log = self._folder / f"{name}.log"
+        log, told = self._folder / f"{name}.log", self.environment(name)
         with runtime.running(folder, self._opt, "app.handler", told, log) as started:
             yield started
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, assert_never
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from peering.core.approvals import (
     AllTables,
@@ -14,6 +14,7 @@ from peering.core.approvals import (
     TablesByTag,
 )
 from peering.core.blocks import Cidr
+from peering.intake.shape import Shape
 from peering.intake.words import (
     AccountText,
     CidrText,
@@ -29,7 +30,7 @@ type OneOrMore[T] = Annotated[list[T], Field(min_length=1)]
 type _Tags = Annotated[dict[TagKey, TagValue], Field(min_length=1)]
 
 
-class Entry(BaseModel):
+class Entry(Shape):
     """A mapping in the file: unknown fields are mistakes, and nothing is converted."""
 
     model_config = ConfigDict(

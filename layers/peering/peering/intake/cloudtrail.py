@@ -8,16 +8,17 @@ Only ids, accounts and Regions are read: everything else is EC2's to tell.
 
 import re
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from peering.core.model import AccountId, Scope
 from peering.core.principals import Caller
 from peering.intake.ids import PRINCIPAL, AccountIdText, ConnectionIdText, RegionText, VpcIdText
 from peering.intake.malformed import MalformedError
+from peering.intake.shape import Shape
 
 
-class _Recorded(BaseModel):
+class _Recorded(Shape):
     """A part of a record; names are matched as in both encodings."""
 
     model_config = ConfigDict(alias_generator=to_camel, frozen=True)

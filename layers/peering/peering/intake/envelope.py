@@ -3,13 +3,14 @@
 https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 """
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from peering.core.model import Scope
 from peering.intake.ids import AccountIdText, ConnectionIdText, RegionText
+from peering.intake.shape import Shape
 
 
-class Envelope(BaseModel):
+class Envelope(Shape):
     """Who put an event on a bus, and where. EventBridge itself fills in account and Region."""
 
     model_config = ConfigDict(frozen=True)
@@ -27,12 +28,12 @@ class Envelope(BaseModel):
         return Scope(self.account, self.region)
 
 
-class _ConfigItem(BaseModel):
+class _ConfigItem(Shape):
     resource_type: str = Field(alias="resourceType")
     resource_id: str = Field(alias="resourceId")
 
 
-class ConfigChange(BaseModel):
+class ConfigChange(Shape):
     """A change that AWS Config recorded; of an oversized one only a summary is sent.
 
     https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
@@ -43,24 +44,24 @@ class ConfigChange(BaseModel):
     )
 
 
-class ConfigConnection(BaseModel):
+class ConfigConnection(Shape):
     """The id of a connection, as an item of AWS Config."""
 
     connection_id: ConnectionIdText
 
 
-class _AnnouncedEnd(BaseModel):
+class _AnnouncedEnd(Shape):
     account: AccountIdText
     region: RegionText
 
 
-class _AnnouncedConnection(BaseModel):
+class _AnnouncedConnection(Shape):
     id: ConnectionIdText
     requester: _AnnouncedEnd | None = None
     accepter: _AnnouncedEnd | None = None
 
 
-class AnnouncedIds(BaseModel):
+class AnnouncedIds(Shape):
     """As much of an announcement of ours as may be believed: where to look for what."""
 
     connection: _AnnouncedConnection

@@ -7,13 +7,14 @@ import base64
 import binascii
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from peering.core.deciding import Deed, Order
 from peering.core.model import AccountId, Region, Scope
 from peering.core.principals import Caller
 from peering.intake.ids import AccountIdText, ConnectionIdText, PrincipalText
 from peering.intake.malformed import MalformedError, parse, validated
+from peering.intake.shape import Shape
 
 _CONNECTIONLESS = frozenset({"freeze", "unfreeze"})
 _REASONED = frozenset({"approve", "reject", "freeze", "unfreeze"})
@@ -27,21 +28,21 @@ type _Reason = Annotated[
 type _ScopeText = Annotated[str, Field(pattern=r"^[0-9]{12}/[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
 
 
-class _Iam(BaseModel):
+class _Iam(Shape):
     user_arn: PrincipalText = Field(alias="userArn")
     account_id: AccountIdText = Field(alias="accountId")
 
 
-class _Authorizer(BaseModel):
+class _Authorizer(Shape):
     iam: _Iam
 
 
-class _Context(BaseModel):
+class _Context(Shape):
     authorizer: _Authorizer
     request_id: str = Field(alias="requestId", min_length=1, max_length=200)
 
 
-class UrlEvent(BaseModel):
+class UrlEvent(Shape):
     """As much of a function URL's event as is believed; with AWS_IAM, AWS fills in the rest."""
 
     version: Literal["2.0"]
@@ -50,7 +51,7 @@ class UrlEvent(BaseModel):
     is_base64_encoded: bool = Field(default=False, alias="isBase64Encoded")
 
 
-class OrderBody(BaseModel):
+class OrderBody(Shape):
     """What a person sends. Anything else in it is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from peering.core.announcing import Mode
+from peering.intake.shape import Shape
 
 type _Word = Annotated[str, Field(min_length=1)]
 type _QueueUrl = Annotated[str, Field(pattern=r"^https?://[^ ]+$")]
@@ -16,7 +17,7 @@ class SettingsError(ValueError):
     """The environment lacks something: the sentence names every variable that is wrong."""
 
 
-class _Settings(BaseModel):
+class _Settings(Shape):
     model_config = ConfigDict(
         alias_generator=lambda name: f"PEERING_{name.upper()}", frozen=True, use_enum_values=True
     )

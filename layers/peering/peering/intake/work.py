@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from peering.core.model import Scope
 from peering.core.principals import Caller
@@ -14,12 +14,13 @@ from peering.intake.ids import (
     RegionText,
     VpcIdText,
 )
+from peering.intake.shape import Shape
 
 type _Attempt = Annotated[int, Field(ge=0, le=1000)]
 type _CorrelationId = Annotated[str, Field(max_length=200)]
 
 
-class _Message(BaseModel):
+class _Message(Shape):
     model_config = ConfigDict(frozen=True)
 
     version: Annotated[int, Field(ge=1, le=1)]
@@ -27,7 +28,7 @@ class _Message(BaseModel):
     correlation_id: _CorrelationId = ""
 
 
-class _Scope(BaseModel):
+class _Scope(Shape):
     account_id: AccountIdText
     region: RegionText
 
@@ -36,7 +37,7 @@ class _Scope(BaseModel):
         return Scope(self.account_id, self.region)
 
 
-class _Caller(BaseModel):
+class _Caller(Shape):
     arn: PrincipalText
     account_id: AccountIdText
 

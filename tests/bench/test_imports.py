@@ -1,0 +1,36 @@
+"""A function starts with what it needs, and with nothing that only looks harmless."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.stacks.templates import FUNCTIONS, ROOT
+
+# boto3 adds resources that nobody uses, but Powertools' idempotency is made with it; Powertools'
+# parser models the records of every service.
+UNWANTED = ("boto3", "aws_lambda_powertools.utilities.parser")
+NEEDED = {"notify": ("boto3",)}
+MOST = {"sweep": 650}
+
+
+def imported(name: str) -> list[str]:
+    """Every module that is there once the function's own is imported in a process of its own."""
+    code = (
+        f"import sys, json; sys.path[:0] = ['layers/peering']; import functions.{name}.app; "
+        "json.dump(sorted(sys.modules), sys.stdout)"
+    )
+    run = [sys.executable, "-c", code]
+    told = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  # our own words
+    modules: list[str] = json.loads(told.stdout)
+    return modules
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_imports_what_it_needs_and_no_more(name: str) -> None:
+    modules = imported(name)
+
+    unwanted = tuple(one for one in UNWANTED if one not in NEEDED.get(name, ()))
+    assert [module for module in modules if module.startswith(unwanted)] == []
+    assert len(modules) <= MOST.get(name, 700)
