@@ -2,5 +2,6 @@
 
 from bench.cold.measurement import COLD
 from bench.figures import Measurement
+from bench.latency.measurement import LATENCY
 
-MEASUREMENTS: tuple[Measurement, ...] = (COLD,)
+MEASUREMENTS: tuple[Measurement, ...] = (COLD, LATENCY)

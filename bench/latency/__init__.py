@@ -1,0 +1,1 @@
+"""How long from a request to both sides routed, and where the time goes."""
