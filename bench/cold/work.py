@@ -36,11 +36,11 @@ class Work:
         """An event with the work that the function is there for."""
         match name:
             case "accept":
-                return _batch(encode(Mention(self._requested(), (_ASKED,))))
+                return batch(encode(Mention(self._requested(), (_ASKED,))))
             case "route":
-                return _batch(encode(Mention(self._accepted(), (_ASKED, _ASKING))))
+                return batch(encode(Mention(self._accepted(), (_ASKED, _ASKING))))
             case "survey":
-                return _batch(encode_survey(Survey(_ASKED)))
+                return batch(encode_survey(Survey(_ASKED)))
             case "decide":
                 order = {"action": "show", "connection": self._requested(), "scope": str(_ASKED)}
                 return _read("decide/approve.json") | {"body": json.dumps(order)}
@@ -48,7 +48,7 @@ class Work:
                 said = _read("notify/routed.json")
                 (record,) = said["Records"]
                 body = json.loads(record["body"]) | {"id": f"first-{next(self._numbers)}"}
-                return _batch(json.dumps(body))
+                return batch(json.dumps(body))
             case _:
                 return _read("sweep/scheduled.json")
 
@@ -76,6 +76,7 @@ def _read(name: str) -> dict[str, Any]:
     return said
 
 
-def _batch(body: str) -> object:
+def batch(body: str) -> object:
+    """One message with that body, as Lambda gives it to a function."""
     event = _read("accept/put-back.json")
     return {"Records": [{**event["Records"][0], "body": body}]}

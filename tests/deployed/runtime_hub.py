@@ -15,7 +15,7 @@ from localcloud import runtime
 from localcloud.ec2 import Clock, LocalEc2, Settings
 from localcloud.ec2.world import World
 from tests.functions.deployed_hub import Hub, Line, forget
-from tests.localcloud.ec2_server import Server
+from tests.localcloud.ec2_server import Server, Through
 from tests.localcloud.ec2_server import running as ec2_running
 from tests.stacks.templates import environment
 
@@ -89,10 +89,12 @@ class RuntimeHub(Hub):
 
 
 @contextmanager
-def runtime_hub(built: Path, folder: Path) -> Iterator[RuntimeHub]:
-    """A hub of the functions and layers in *built*, for as long as the `with` lasts."""
+def runtime_hub(
+    built: Path, folder: Path, through: Through = lambda onward: onward
+) -> Iterator[RuntimeHub]:
+    """A hub of the functions and layers in *built*; *through* may listen to its AWS."""
     with (
-        ec2_running(Clock()) as server,
+        ec2_running(Clock(), through) as server,
         pytest.MonkeyPatch.context() as patched,
         ExitStack() as stack,
     ):

@@ -4,7 +4,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +19,10 @@ from localcloud.ec2.world import World
 from tests.localcloud.ec2_peers import ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION, End, Peers
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
     from mypy_boto3_ec2 import EC2Client
+
+type Through = Callable[["WSGIApplication"], "WSGIApplication"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ class Server:
 
 
 @contextmanager
-def running(clock: Clock) -> Iterator[Server]:
-    """A server that goes by that clock, with nothing in it."""
+def running(clock: Clock, through: Through = lambda onward: onward) -> Iterator[Server]:
+    """A server that goes by that clock, with nothing in it; *through* may listen to it."""
     with installed(world := World(Settings(), clock)):
         serving = server.make(world, "127.0.0.1", 0)
+        serving.app = through(serving.app)
         thread = threading.Thread(target=serving.serve_forever)
         thread.start()
         local = Server(f"http://127.0.0.1:{serving.port}")
