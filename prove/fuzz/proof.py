@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 from aws_lambda_powertools import Logger, Metrics
 
@@ -86,9 +87,9 @@ class _Bench:
         return receive
 
 
+@patch.dict(os.environ, POWERTOOLS_METRICS_DISABLED="true")
 def events(number: int, cases: int) -> Found:
     """Deliver so many spoiled events to every function that takes messages."""
-    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     chance = Random(number)  # noqa: S311 # not a secret
     samples = list(_bodies())
     violations: list[str] = []
