@@ -1,6 +1,7 @@
 """A machine that lets anything happen to a network, and then asks whether sweeps mend it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Literal, override
@@ -8,21 +9,22 @@ from typing import Literal, override
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from peering.core.approvals import Rule
-from peering.core.model import ConnectionId, Scope
-from peering.errors import TryLaterError
+from peering.core.approvals import Effect, Rule
+from peering.core.deciding import Deed, Order
+from peering.core.model import AccountId, ConnectionId, Scope
+from peering.core.principals import Caller
+from peering.decide import Done
+from peering.errors import LookAgainError, ScopeDeniedError, TryLaterError
 from prove.any_order.order import disorder
 from prove.any_order.owners import Owners
-from prove.any_order.pools import (
-    ACCEPT,
-    RULES,
-    fits,
-)
+from prove.any_order.pools import ACCEPT, RULES, fits, rejects
 from prove.any_order.watched import BrokenPromiseError, WatchedNetwork
 from tests.usecases.program import GOVERNED, Program, approving
 from tests.world import DiedError
 from tests.world.peering import Peering
 
+_BOB = Caller("arn:aws:iam::123456789012:user/bob", AccountId("123456789012"))
+_TRY_AGAIN = (TryLaterError, LookAgainError, ScopeDeniedError, DiedError)
 _SWEEPS = 10  # more than the longest pause of a repair needs, at a day each
 
 
@@ -91,6 +93,25 @@ class Disorder(Owners):
         """The approvals are deployed anew."""
         self.program.approvals = approving(*rules)
 
+    @precondition(lambda self: self.pcxs)
+    @rule(pick=st.integers(0, 9), deed=st.sampled_from([Deed.APPROVE, Deed.REJECT]))
+    def decide(self, pick: int, deed: Deed) -> None:
+        """A person looks at a request, and decides it."""
+        pcx = self._pcx(pick)
+        with suppress(*_TRY_AGAIN):
+            seen = self.program.decide(Order(Deed.SHOW, _BOB, pcx))
+            if isinstance(seen, Done) and seen.shown is not None:
+                digest = seen.shown.digest
+                self.program.decide(Order(deed, _BOB, pcx, None, "ticket 12", digest, "the-call"))
+        self._take()
+
+    @rule(deed=st.sampled_from([Deed.FREEZE, Deed.UNFREEZE]))
+    def stop(self, deed: Deed) -> None:
+        """A person stops all changes, or allows them again."""
+        with suppress(*_TRY_AGAIN):
+            self.program.decide(Order(deed, _BOB, reason="an outage"))
+        self._take()
+
     @rule(hours=st.sampled_from([0.01, 0.5, 3, 30, 80]))
     def wait(self, hours: float) -> None:
         """Time passes, and EC2 forgets what it forgets."""
@@ -107,6 +128,7 @@ class Disorder(Owners):
         self.pending.clear()
         for where in tuple(self.world.ec2.denied):
             self.world.admit(where)
+        self.program.decide(Order(Deed.UNFREEZE, _BOB, reason="it is over"))
         self._settle()
         found = [*self.watched.wasted, *disorder(self.world, self.program.approvals)]
         if found:
@@ -138,5 +160,10 @@ class Disorder(Owners):
         return self.world.clock() > since + timedelta(days=2)
 
     def _may_accept(self, found: Peering) -> bool:
-        """Judge by rules as these pools have them: accounts of the one, Regions of the other."""
-        return fits(self.program.approvals.rules, found.requester, found.accepter)
+        """Judge by rules as these pools have them, or by a person, who overrules no reject."""
+        rules = self.program.approvals.rules
+        if fits(rules, found.requester, found.accepter):
+            return True
+        ruling = self.world.decisions.rulings.get(found.id)
+        approved = ruling is not None and ruling.effect is Effect.ACCEPT
+        return approved and not rejects(rules, found.requester, found.accepter)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 
-from peering.core.approvals import Approvals, OnConflict, Rule
+from peering.core.approvals import Approvals, Effect, OnConflict, Rule
 from peering.core.blocks import Cidr, contains
+from peering.core.memory import Basis
 from peering.core.model import ConnectionId, Side, Status, Vpc
 from peering.core.tables import Route, RouteState, RouteTable, TargetKind
-from prove.any_order.pools import fits
+from prove.any_order.pools import fits, rejects
 from tests.world import World
 from tests.world.peering import Peering
 
@@ -15,7 +16,7 @@ from tests.world.peering import Peering
 def disorder(world: World, approvals: Approvals) -> Iterator[str]:
     """Whatever is not as it ought to be, in words; nothing of what somebody else obstructs."""
     for found in world.ec2.peerings.values():
-        rule = _accepting(approvals, found)
+        rule = _accepting(world, approvals, found)
         status = found.status(world.clock())
         if status is Status.ACTIVE and rule is not None:
             yield from _living(world, approvals, found, rule)
@@ -23,8 +24,16 @@ def disorder(world: World, approvals: Approvals) -> Iterator[str]:
             yield from _ended(world, found)
 
 
-def _accepting(approvals: Approvals, found: Peering) -> Rule | None:
-    """The rule that routes it: the first that fits, unless another one objects."""
+def _accepting(world: World, approvals: Approvals, found: Peering) -> Rule | None:
+    """The rule that routes it: the first that fits, unless another one objects.
+
+    What a person approved is routed whole, unless a rule rejects it.
+    """
+    decision = world.ledger.memory(found.id).decision
+    if decision is not None and decision.basis is Basis.PERSON:
+        served = decision.effect is Effect.ACCEPT
+        rejected = rejects(approvals.rules, found.requester, found.accepter)
+        return Rule("a person's", Effect.ACCEPT) if served and not rejected else None
     if not fits(approvals.rules, found.requester, found.accepter):
         return None
     return next(one for one in approvals.rules if fits((one,), found.requester, found.accepter))

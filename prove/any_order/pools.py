@@ -34,8 +34,12 @@ _NARROW = Rule(
     _FROM_REQUESTER,
     routes={Side.REQUESTER: SideRoutes(destinations=(cidr("10.20.4.0/22"),))},
 )
+_VENDOR = Rule(
+    "vendor", Effect.ACCEPT, accepter=Conditions(accounts=(OUTSIDE,)), dns=True, one_sided=True
+)
 RULES = (
     (ACCEPT,),
+    (_VENDOR, ACCEPT),
     (_REST,),
     (_NARROW,),
     (ACCEPT, Rule("europe waits", Effect.HOLD, accepter=_INTO_EUROPE)),
@@ -47,13 +51,24 @@ RULES = (
 
 def fits(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> bool:
     """Tell whether a request is to be accepted: by one rule, and neither held nor rejected."""
-    fitting = {
+    return _fitting(rules, requester, accepter) == {Effect.ACCEPT}
+
+
+def rejects(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> bool:
+    """Tell whether a rule rejects it."""
+    return Effect.REJECT in _fitting(rules, requester, accepter)
+
+
+def _fitting(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> set[Effect]:
+    ends = (requester.scope.account_id, accepter.scope.account_id)
+    return {
         one.effect
         for one in rules
-        if _in(requester.scope.account_id, one.requester.accounts)
+        if _in(ends[0], one.requester.accounts)
+        and _in(ends[1], one.accepter.accounts)
         and _in(accepter.scope.region, one.accepter.regions)
+        and (one.effect is not Effect.ACCEPT or one.one_sided == (OUTSIDE in ends))
     }
-    return fitting == {Effect.ACCEPT}
 
 
 def _in(value: AccountId | Region, wanted: tuple[str, ...] | None) -> bool:

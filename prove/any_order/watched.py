@@ -91,6 +91,8 @@ class WatchedNetwork:
         return self.network.stale_groups(scope, vpc_id)
 
     def _judge(self, action: Action) -> None:  # noqa: C901 # one case a verb
+        if self.world.decisions.frozen and not isinstance(action, TagConnection):
+            raise BrokenPromiseError(f"{action}: a person stopped all changes")
         match action:
             case AcceptConnection():
                 found = self.world.ec2.peerings.get(action.connection_id)

@@ -15,13 +15,18 @@ class FakeDecisions:
     calls: Calls
     kept: list[tuple[str, Ruling | ChangeStop]] = field(default_factory=list)
     shown: dict[ConnectionId, Mapping[str, object]] = field(default_factory=dict)
-    _rulings: dict[ConnectionId, Ruling] = field(default_factory=dict)
+    rulings: dict[ConnectionId, Ruling] = field(default_factory=dict)
     _stop: ChangeStop | None = None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether somebody stopped all changes, without asking as the program has to."""
+        return self._stop is not None
 
     def about(self, connection_id: ConnectionId) -> Orders:
         """What bears on the connection, in one call."""
         with self.calls.noted("decisions", "about", connection_id, writes=False):
-            return Orders(self._rulings.get(connection_id), self._stop)
+            return Orders(self.rulings.get(connection_id), self._stop)
 
     def stop(self) -> ChangeStop | None:
         """Who stopped all changes, if somebody did."""
@@ -33,10 +38,10 @@ class FakeDecisions:
     ) -> bool:
         """Keep the ruling with all that was shown; False where one about these ends stands."""
         with self.calls.noted("decisions", "record_ruling", connection_id, writes=True):
-            before = self._rulings.get(connection_id)
+            before = self.rulings.get(connection_id)
             if before is not None and before.ends == ruling.ends:
                 return False
-            self._rulings[connection_id] = ruling
+            self.rulings[connection_id] = ruling
             self.shown[connection_id] = shown
             self.kept.append((connection_id, ruling))
             return True
