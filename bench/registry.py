@@ -4,5 +4,6 @@ from bench.calls.measurement import CALLS
 from bench.cold.measurement import COLD
 from bench.figures import Measurement
 from bench.latency.measurement import LATENCY
+from bench.sweep.measurement import SWEEP
 
-MEASUREMENTS: tuple[Measurement, ...] = (CALLS, COLD, LATENCY)
+MEASUREMENTS: tuple[Measurement, ...] = (CALLS, SWEEP, COLD, LATENCY)

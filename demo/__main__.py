@@ -39,7 +39,7 @@ def _set_up(cloud: LocalCloud, status: Status, console: Console) -> Theatre:
     project = staged_project()
     status.update("sam build")
     built = build(project)
-    console.print("[green]✓[/] sam build: five functions, three layers")
+    console.print("[green]✓[/] sam build: six functions, three layers")
     status.update(f"sam deploy of the hub to {EAST}")
     hub = deploy_hub(cloud, built)
     console.print("[green]✓[/] sam deploy: the hub's stack")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import product, starmap
 
 from peering.core.approvals import Approvals, Effect, OnConflict, Rule
-from peering.core.blocks import Cidr, contains
+from peering.core.blocks import Cidr, contains, touches
 from peering.core.memory import Basis
 from peering.core.model import ConnectionId, Side, Status, Vpc
 from peering.core.tables import Route, RouteState, RouteTable, TargetKind
@@ -20,6 +21,8 @@ def disorder(world: World, approvals: Approvals) -> Iterator[str]:
         status = found.status(world.clock())
         if status is Status.ACTIVE and rule is not None:
             yield from _living(world, approvals, found, rule)
+        elif status is Status.PENDING_ACCEPTANCE and rule is not None:
+            yield from _waiting(world, approvals, found, rule)
         elif status.ended:
             yield from _ended(world, found)
 
@@ -37,6 +40,20 @@ def _accepting(world: World, approvals: Approvals, found: Peering) -> Rule | Non
     if not fits(approvals.rules, found.requester, found.accepter):
         return None
     return next(one for one in approvals.rules if fits((one,), found.requester, found.accepter))
+
+
+def _waiting(world: World, approvals: Approvals, found: Peering, rule: Rule) -> Iterator[str]:
+    """What a rule accepts waits for a person only, or while its rule can't be kept as it stands."""
+    if found.id in world.decisions.rulings or not approvals.governs(found.accepter.scope):
+        return
+    ends = {side: _vpc(world, found, side) for side in Side}
+    ours = [side for side, vpc in ends.items() if approvals.governs(vpc.scope)]
+    wanted = _wanted(world, approvals, found, rule)
+    obstructed = any(_obstacle(world, found, *row) for row in wanted)
+    overlap = any(starmap(touches, product(*(vpc.cidrs for vpc in ends.values()))))
+    unreachable = not all(_destinations(world, found, rule, side) for side in ours)
+    if not ((obstructed and rule.on_conflict is OnConflict.HOLD) or overlap or unreachable):
+        yield f"{found.id}: {rule.name} accepts it, and it is still pending"
 
 
 def _living(world: World, approvals: Approvals, found: Peering, rule: Rule) -> Iterator[str]:
@@ -60,19 +77,20 @@ def _wanted(
     world: World, approvals: Approvals, found: Peering, rule: Rule
 ) -> Iterator[tuple[RouteTable, Cidr]]:
     for side in Side:
-        vpc, peer = _vpc(world, found, side), _vpc(world, found, side.other)
-        if not approvals.governs(vpc.scope):
-            continue
-        narrowed = rule.side_routes(side).destinations
-        versions = {block.version for block in vpc.cidrs}  # no IPv6 without an IPv6 block
-        for table in world.tables(vpc):
-            for block in peer.cidrs:
-                if table.edge or block.version not in versions:
-                    continue
-                if narrowed is None:
-                    yield table, block
-                else:
-                    yield from ((table, n) for n in narrowed if contains(block, n))
+        vpc = _vpc(world, found, side)
+        if approvals.governs(vpc.scope):
+            tables = [table for table in world.tables(vpc) if not table.edge]
+            yield from product(tables, _destinations(world, found, rule, side))
+
+
+def _destinations(world: World, found: Peering, rule: Rule, side: Side) -> list[Cidr]:
+    """The peer's blocks that the side can reach: none of IPv6 without an IPv6 block."""
+    versions = {block.version for block in _vpc(world, found, side).cidrs}
+    blocks = [b for b in _vpc(world, found, side.other).cidrs if b.version in versions]
+    narrowed = rule.side_routes(side).destinations
+    if narrowed is None:
+        return blocks
+    return [n for block in blocks for n in narrowed if contains(block, n)]
 
 
 def _obstacle(world: World, found: Peering, table: RouteTable, destination: Cidr) -> bool:

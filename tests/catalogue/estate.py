@@ -1,6 +1,6 @@
 """Two accounts on the local EC2, with what their owners do there, and the program over them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from tests.world import ACCEPTER, HOME, REQUESTER, FakeClock, World
 from tests.world.ec2 import scope
 
 if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ec2.type_defs import RouteTypeDef
 
 ABROAD = "eu-west-1"
@@ -32,6 +33,7 @@ class Estate:
     ec2: LocalEc2
     world: World
     asked: Asked
+    clients: "Callable[[Scope], EC2Client]"
     _ends: dict[str, End] = field(default_factory=dict)
     _requested: dict[ConnectionId, Peers] = field(default_factory=dict)
 
@@ -134,4 +136,4 @@ def estate() -> Iterator[Estate]:
         clients = Ec2Clients(role, lambda: opened, lambda: sts)
         world, asked = World(clock), Asked()
         world.network = Ec2Network(asked.listening(clients))
-        yield Estate(ec2, world, asked)
+        yield Estate(ec2, world, asked, clients)

@@ -6,8 +6,10 @@ import pytest
 
 from peering.accept import Accept
 from peering.core import judging, routes
+from peering.core.actions import Action, CreateRoute, ReplaceRoute
 from peering.perform import Performer
 from prove.any_order.proof import any_order
+from prove.any_order.watched import WatchedNetwork
 from prove.fuzz import proof as fuzz
 from prove.proof import Found
 from prove.storm.proof import storm
@@ -41,10 +43,22 @@ def test_any_order_sees_a_request_that_no_rule_names(monkeypatch: pytest.MonkeyP
     assert any_order(0, 100, shrink=False).violations
 
 
-def test_any_order_sees_a_route_that_is_never_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_order_sees_a_request_that_is_never_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Performer, "_attempt", lambda *_: None)
 
-    assert any_order(0, 200, shrink=False).violations
+    assert any_order(0, 100, shrink=False).violations
+
+
+def test_any_order_sees_a_route_that_is_never_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    perform = WatchedNetwork.perform
+
+    def never_a_route(network: WatchedNetwork, action: Action) -> None:
+        if not isinstance(action, CreateRoute | ReplaceRoute):
+            perform(network, action)
+
+    monkeypatch.setattr(WatchedNetwork, "perform", never_a_route)
+
+    assert any_order(0, 100, shrink=False).violations
 
 
 def test_a_storm_sees_connections_that_are_left_pending(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,18 +18,14 @@ def cidr(text: str) -> Cidr:
 
 def contains(outer: Cidr, inner: Cidr) -> bool:
     """Tell whether every address of *inner* is in *outer*; never across IP versions."""
-    match outer, inner:
-        case (IPv4Network(), IPv4Network()) | (IPv6Network(), IPv6Network()):
-            return inner.subnet_of(outer)  # type: ignore[arg-type]  # the match made them alike
-        case _:
-            return False
+    return outer.prefixlen <= inner.prefixlen and _alike(outer, inner, outer.prefixlen)
 
 
 def touches(destination: object, block: Cidr) -> bool:
     """Tell whether they share an address; a prefix list shares none that can be told."""
     if not isinstance(destination, IPv4Network | IPv6Network):
         return False
-    return contains(block, destination) or contains(destination, block)
+    return _alike(destination, block, min(destination.prefixlen, block.prefixlen))
 
 
 def overlap(one: Cidr, other: Cidr) -> Iterator[Cidr]:
@@ -53,3 +49,11 @@ def less(block: Cidr, hole: Cidr) -> Iterator[Cidr]:
 def order(block: Cidr) -> tuple[int, int, int]:
     """Where a block stands among others, as people would sort them."""
     return block.version, int(block.network_address), block.prefixlen
+
+
+def _alike(one: Cidr, other: Cidr, bits: int) -> bool:
+    """Tell whether they begin with the same bits: `subnet_of` takes a sweep four times as long."""
+    if one.version != other.version:
+        return False
+    differing = int(one.network_address) ^ int(other.network_address)
+    return differing >> (one.max_prefixlen - bits) == 0

@@ -169,26 +169,26 @@ def _side_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Misma
 def _block_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
     if wanted.cidrs is None:
         return
-    inside = " or ".join(map(str, wanted.cidrs))
-    if not vpc.cidrs:
-        yield Mismatch(f"{side}.cidrs", f"every block inside {inside}", "not shown", unknown=True)
     outside = [b for b in vpc.cidrs if not any(contains(outer, b) for outer in wanted.cidrs)]
+    if vpc.cidrs and not outside:
+        return
+    inside = f"every block inside {' or '.join(map(str, wanted.cidrs))}"
     if outside:
         found = " and ".join(map(str, outside)) + " outside"
-        yield Mismatch(f"{side}.cidrs", f"every block inside {inside}", found)
+        yield Mismatch(f"{side}.cidrs", inside, found)
+    else:
+        yield Mismatch(f"{side}.cidrs", inside, "not shown", unknown=True)
 
 
 def _tag_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
     if not wanted.tags:
         return
+    if vpc.tags is not None and wanted.tags.items() <= vpc.tags.items():
+        return
     asked = ", ".join(f"{key}={value}" for key, value in sorted(wanted.tags.items()))
     if vpc.tags is None:
         yield Mismatch(f"{side}.tags", asked, "not readable", unknown=True)
-        return
-    wrong = {key: vpc.tags.get(key) for key in wanted.tags if vpc.tags.get(key) != wanted.tags[key]}
-    if wrong:
-        found = ", ".join(
-            f"no tag {key}" if value is None else f"{key}={value}"
-            for key, value in sorted(wrong.items())
-        )
-        yield Mismatch(f"{side}.tags", asked, found)
+    else:
+        wrong = sorted(key for key, _ in wanted.tags.items() - vpc.tags.items())
+        found = (f"{key}={vpc.tags[key]}" if key in vpc.tags else f"no tag {key}" for key in wrong)
+        yield Mismatch(f"{side}.tags", asked, ", ".join(found))

@@ -19,17 +19,20 @@ def within_quota(findings: Iterable[Finding], routes_per_table: int) -> Iterator
     found = tuple(findings)
     needed = Counter(_place(finding) for finding in found if isinstance(finding, Missing))
     for finding in found:
-        room = routes_per_table - _held(finding.table, finding.destination.version)
-        if isinstance(finding, Missing) and needed[_place(finding)] > room:
-            yield Full(
-                finding.side,
-                finding.table,
-                finding.destination,
-                f"the table has room for {max(room, 0)} more IPv{finding.destination.version} "
-                f"routes of {routes_per_table}, and {needed[_place(finding)]} are missing",
-            )
-        else:
+        if not isinstance(finding, Missing):
             yield finding
+            continue
+        room = routes_per_table - _held(finding.table, finding.destination.version)
+        if needed[_place(finding)] <= room:
+            yield finding
+            continue
+        yield Full(
+            finding.side,
+            finding.table,
+            finding.destination,
+            f"the table has room for {max(room, 0)} more IPv{finding.destination.version} "
+            f"routes of {routes_per_table}, and {needed[_place(finding)]} are missing",
+        )
 
 
 def _place(finding: Missing) -> _Place:

@@ -74,7 +74,7 @@ def find(
     admitted = rule.conditions(side.other).cidrs or ()
     for table in chosen_tables(tables, choice):
         for destination in wanted_destinations(reachable_blocks(connection, side), choice):
-            others = _others(table, connection.id, ended_peers)
+            others = _others(table, destination, connection.id, ended_peers)
             if any(route.leads_to(connection.id) for route in table.to(destination)):
                 reason = _shadowed(others, destination)
                 found: type[Kept | Missing | Dead] = Kept
@@ -111,9 +111,14 @@ type _Elsewhere = tuple[tuple[Cidr, Route], ...]
 
 
 def _others(
-    table: RouteTable, connection_id: ConnectionId, ended_peers: frozenset[ConnectionId]
+    table: RouteTable,
+    destination: Cidr,
+    connection_id: ConnectionId,
+    ended_peers: frozenset[ConnectionId],
 ) -> _Elsewhere:
-    """Pick the routes that lead elsewhere. Prefix-list routes never win over a CIDR's.
+    """Pick the routes around a destination that lead elsewhere, but for a prefix list's.
+
+    Those never win over a CIDR's.
 
     In an order of their own: EC2 promises none, and the reason that is told must not change.
     """
@@ -122,6 +127,7 @@ def _others(
         for route in table.routes
         if not isinstance(route.destination, str)
         and not route.leads_to(connection_id)
+        and touches(route.destination, destination)
         and not _replaceable(route, ended_peers)
     )
     return tuple(sorted(elsewhere, key=lambda found: (order(found[0]), found[1].target.id)))

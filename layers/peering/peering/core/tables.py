@@ -87,7 +87,7 @@ class Route:
 
     def leads_to(self, connection_id: ConnectionId) -> bool:
         """Tell whether this route's target is that connection."""
-        return self.target == Target(TargetKind.PEERING, connection_id)
+        return self.target.kind is TargetKind.PEERING and self.target.id == connection_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""One scope with ever more connections, and a thousand scopes."""
