@@ -61,7 +61,7 @@ def _timed() -> list[float]:
         judged.append(time.process_time() - began)
         return triage
 
-    Triager.sort = sort  # type: ignore[method-assign]  # the same, timed
+    Triager.sort = sort  # type: ignore[method-assign, assignment]  # the same, timed
     return judged
 
 

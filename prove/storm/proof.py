@@ -10,9 +10,10 @@ from random import Random
 from peering.core.announcements import PeeringAccepted
 from peering.core.approvals import Conditions, Effect, Rule
 from peering.core.model import ConnectionId, Status
+from peering.invocation import TO_FINISH
 from prove.proof import Found, Proof
 from prove.storm.queues import Function, Queue
-from prove.storm.throttled import ThrottledNetwork
+from prove.storm.throttled import Environment, ThrottledNetwork
 from tests.usecases.program import Program, approving
 from tests.world import ACCEPTER, HOME, REQUESTER, DiedError, World
 
@@ -38,18 +39,18 @@ class Storm:
     program: Program = field(init=False)
     accept: Queue = field(init=False)
     route: Queue = field(init=False)
-    _until: datetime = field(init=False)
+    _environment: Environment = field(init=False)
     _heard: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Put EC2's rates between the program and the network."""
         clock = self.world.clock
-        self._until = clock() + timedelta(days=1)
+        self._environment = Environment(clock() + timedelta(days=1))
         self.throttled = ThrottledNetwork(
-            self.world.network, clock, self.chance, deadline=self._is_over
+            self.world.network, clock, self.chance, lambda: self._environment
         )
         self.world.network = self.throttled
-        self.program = Program(self.world, approving(_RULE))
+        self.program = Program(self.world, approving(_RULE), out_of_time=self._has_to_finish)
         self.accept, self.route = Queue(_ACCEPT, clock), Queue(_ROUTE, clock)
 
     def play(self) -> list[ConnectionId]:
@@ -104,10 +105,10 @@ class Storm:
                 queue.send(partial(act, mention), now + delay)
 
     def _give_until(self, until: datetime) -> None:
-        self._until = until
+        self._environment = Environment(until)
 
-    def _is_over(self) -> bool:
-        return self.world.clock() > self._until
+    def _has_to_finish(self) -> bool:
+        return self.world.clock() >= self._environment.until - TO_FINISH
 
 
 def storm(number: int, connections: int, times: int = 10) -> Found:

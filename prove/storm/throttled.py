@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from localcloud.ec2.errors import RefusedError
@@ -20,8 +20,9 @@ from peering.core.actions import (
 )
 from peering.core.groups import StaleGroup
 from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, VpcId
+from peering.core.pace import Pace
 from peering.core.tables import RouteTable
-from peering.errors import TryLaterError
+from peering.errors import ThrottledError
 from peering.ports import Network
 from tests.world import DiedError, FakeClock
 
@@ -47,19 +48,28 @@ _LONGEST_PAUSE = (
 
 
 @dataclass(slots=True)
+class Environment:
+    """A Lambda environment: when its invocation is cut off, and the pace that it keeps."""
+
+    until: datetime
+    pace: Pace = field(default_factory=Pace)
+
+
+@dataclass(slots=True)
 class ThrottledNetwork:
     """Takes a token for every call; without one it pauses, and gives up, as botocore does.
 
-    Time is the clock's: a call takes some, and so does a pause. An invocation that passes its
-    `deadline` dies. `throttled` counts the calls that were given up.
+    Time is the clock's: a call takes some, and so does a pause. `environment` is the one that
+    calls. `refused` counts what EC2 refused, `given_up` the calls that gave up.
     """
 
     network: Network
     clock: FakeClock
     chance: Random
+    environment: Callable[[], Environment]
     buckets: Buckets = field(default_factory=Buckets)
-    throttled: int = 0
-    deadline: Callable[[], bool] = lambda: False
+    refused: int = 0
+    given_up: int = 0
 
     def perform(self, action: Action) -> None:
         """Do the action, at EC2's pace."""
@@ -108,15 +118,19 @@ class ThrottledNetwork:
         return self.network.stale_groups(scope, vpc_id)
 
     def _ask(self, action: str, scope: Scope) -> None:
+        environment = self.environment()
+        pause = environment.pace.pause(action, scope, self.clock())
+        self.clock.advance(seconds=pause.total_seconds())
         for attempt in range(_TRIES):
             self.clock.advance(seconds=_CALL.total_seconds())
-            if self.deadline():
+            if self.clock() > environment.until:
                 raise DiedError("out of time")
             try:
                 self.buckets.take(action, Ec2Scope(scope.account_id, scope.region), self.clock())
             except RefusedError:
+                self.refused += 1
                 self.clock.advance(seconds=self.chance.random() * min(2**attempt, _LONGEST_PAUSE))
             else:
                 return
-        self.throttled += 1
-        raise TryLaterError("RequestLimitExceeded")
+        self.given_up += 1
+        raise ThrottledError("RequestLimitExceeded")

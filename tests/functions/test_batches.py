@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from localcloud.ec2 import LocalEc2
-from peering.core.model import AccountId, ConnectionId, Region, Scope
+from peering.aws.network import Ec2Network
+from peering.core.model import AccountId, Connection, ConnectionId, Region, Scope
 from peering.core.work import encode
+from peering.errors import TryLaterError
 from peering.ports import Mention
-from tests.functions.deployed_hub import Hub
+from tests.functions.deployed_hub import Context, Hub
 from tests.intake.examples import EVENTS, body
 from tests.stacks.templates import FUNCTIONS, ROOT
 
@@ -44,19 +46,44 @@ def exhaust(ec2: LocalEc2, scope: Scope) -> None:
 
 
 def test_only_what_has_to_come_again_is_reported(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
-    exhaust(hub.ec2, WEST)
-    try:
-        answer = hub.invoke(
-            "accept",
-            batch(mention(1, EAST), "neither this", mention(2, WEST), mention(3, EAST)),
-        )
-    finally:
-        hub.ec2.make(throttling=False)
+    look = Ec2Network.connection
+
+    def faulty(network: Ec2Network, scope: Scope, about: ConnectionId) -> Connection | None:
+        if scope == WEST:
+            raise TryLaterError("InternalError")
+        return look(network, scope, about)
+
+    monkeypatch.setattr(Ec2Network, "connection", faulty)
+    answer = hub.invoke(
+        "accept",
+        batch(mention(1, EAST), "neither this", mention(2, WEST), mention(3, EAST)),
+    )
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     assert [kept for kept, _ in hub.set_aside("accept")] == ["neither this"]
     assert hub.queued("AcceptQueue") == 2  # 1 and 3, which EC2 does not show yet
+
+
+def test_what_ec2_throttles_is_put_back(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    exhaust(hub.ec2, WEST)
+    try:
+        answer = hub.invoke("route", batch(mention(1, EAST), mention(2, WEST)))
+    finally:
+        hub.ec2.make(throttling=False)
+
+    assert answer == {"batchItemFailures": []}
+    (_, throttled) = hub.of("connection.put_back")
+    assert "RequestLimitExceeded" in str(throttled["why"])
+    assert hub.queued("RouteQueue") == 2
+
+
+def test_what_an_invocation_has_no_time_for_is_queued_anew_at_once(hub: Hub) -> None:
+    hasty = Context(remaining=15_000)
+    answer = hub.invoke("accept", batch(mention(1, EAST), mention(2, EAST)), hasty)
+
+    assert answer == {"batchItemFailures": []}
+    assert [json.loads(m["Body"])["attempt"] for m in hub.taken("AcceptQueue")] == [0, 0]
 
 
 def test_a_whole_batch_comes_again_while_the_ledger_cannot_be_read(hub: Hub) -> None:

@@ -49,6 +49,7 @@ class Program:
     world: World
     approvals: Approvals
     mode: Mode = "apply"
+    out_of_time: Callable[[], bool] = lambda: False
     _announced: int = field(default=0, init=False)
     _redelivered: list[Callable[[], None]] = field(default_factory=list, init=False)
     _waiting: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list, init=False)
@@ -72,7 +73,7 @@ class Program:
             ),
             announcer=announcer,
             ledger=world.ledger,
-            again=Again(world.accept_queue, world.reporter),
+            again=Again(world.accept_queue, world.reporter, self.out_of_time),
             route_queue=world.route_queue,
             approvals=self.approvals,
             reporter=world.reporter,
@@ -91,7 +92,7 @@ class Program:
             cleanup=Cleanup(observer, performer, announcer, ledger, reporter, clock),
             announcer=announcer,
             ledger=ledger,
-            again=Again(world.route_queue, reporter),
+            again=Again(world.route_queue, reporter, self.out_of_time),
             approvals=self.approvals,
             reporter=reporter,
             clock=clock,
@@ -210,7 +211,13 @@ class Program:
     def _performer(self) -> Performer:
         world = self.world
         return Performer(
-            world.network, world.ledger, world.decisions, world.reporter, world.clock, self.mode
+            world.network,
+            world.ledger,
+            world.decisions,
+            world.reporter,
+            world.clock,
+            self.mode,
+            self.out_of_time,
         )
 
     def _announcer(self) -> Announcer:

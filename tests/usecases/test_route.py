@@ -1,6 +1,7 @@
 """route: kept right on both sides, and never at the cost of a route that leads elsewhere."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -319,3 +320,37 @@ def test_one_side_that_cannot_be_entered_does_not_keep_the_other_from_its_routes
 
     assert len(world.routes_to(pcx)) == 2
     assert world.bus.types[-1] == "Peering Routed"
+
+
+def test_what_there_is_no_time_for_is_done_by_the_next_invocation() -> None:
+    world = World()
+    ours, theirs = world.pair()
+    for _ in range(9):
+        world.table(theirs)
+    program = Program(world, approving(rule()))
+    pcx = world.request(ours, theirs)
+    world.accept(pcx)
+    asked = count()
+    program.out_of_time = lambda: next(asked) % 5 == 4
+
+    program.changed(pcx)
+
+    assert len(world.routes_to(pcx)) == 11
+    assert [o.writes for o in world.ledger.memory(pcx).owned] == [1] * 11
+    assert world.bus.types.count("Peering Routed") == 1
+    assert [fields["connection_id"] for fields in world.reporter.of("connection.continued")]
+    assert world.reporter.of("connection.left_to_sweep") == []
+
+
+def test_an_invocation_without_any_time_still_comes_to_an_end() -> None:
+    world = World()
+    ours, theirs = world.pair()
+    program = Program(world, approving(rule()))
+    pcx = world.request(ours, theirs)
+    world.accept(pcx)
+    asked = count()
+    program.out_of_time = lambda: next(asked) % 5 > 0  # each message begins, and has no time
+
+    program.changed(pcx)
+
+    assert len(world.routes_to(pcx)) == 2

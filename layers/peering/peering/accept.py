@@ -39,17 +39,16 @@ class Accept:
 
     def __call__(self, mention: Mention) -> None:
         """Do what the connection's status asks for. Raises TryLaterError, NotUnderstoodError."""
+        self.again.attend(mention, self._look)
+
+    def _look(self, mention: Mention) -> None:
         sighting = self.observer.sight(mention.connection_id, mention.scopes)
-        if sighting.connection is None or sighting.seen_in is None:
-            if sighting.out_of_reach:
-                self._ignore(mention, "no governed scope can be looked into")
-            else:
-                self.again(mention, "EC2 does not show the connection yet")
-            return
-        try:
+        if sighting.connection is not None and sighting.seen_in is not None:
             self._attend(sighting.connection, sighting.seen_in, mention)
-        except LookAgainError as error:
-            self.again(mention, str(error))
+        elif sighting.out_of_reach:
+            self._ignore(mention, "no governed scope can be looked into")
+        else:
+            raise LookAgainError("EC2 does not show the connection yet")
 
     def _attend(self, connection: Connection, seen_in: Scope, mention: Mention) -> None:
         drafts = Drafts(self.approvals, self.mode, mention.correlation_id)

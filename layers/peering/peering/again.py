@@ -1,8 +1,10 @@
-"""Put work back on its own queue when EC2 is not ready for it."""
+"""Put work back on its own queue when it can't be done, or not to its end, right now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peering.core.patience import delay_before
+from peering.errors import LookAgainError, OutOfTimeError, ThrottledError
 from peering.ports import Mention, Queue, Reporter
 
 
@@ -15,9 +17,25 @@ class Again:
 
     queue: Queue
     reporter: Reporter
+    out_of_time: Callable[[], bool]
 
-    def __call__(self, mention: Mention, why: str) -> None:
-        """Queue *mention* once more, later; say *why*."""
+    def attend(self, mention: Mention, act: Callable[[Mention], None]) -> None:
+        """Act on *mention*, and put it back where EC2 is not ready for it or time has run out."""
+        if self.out_of_time():  # other messages of the batch have used it up
+            self._continue(mention)
+            return
+        try:
+            act(mention)
+        except (LookAgainError, ThrottledError) as error:
+            self._later(mention, str(error))
+        except OutOfTimeError:
+            self._continue(mention)
+
+    def _continue(self, mention: Mention) -> None:
+        self.queue.send((mention,))
+        self.reporter.tell("connection.continued", connection_id=mention.connection_id)
+
+    def _later(self, mention: Mention, why: str) -> None:
         attempt = mention.attempt + 1
         delay = delay_before(attempt)
         said = {"connection_id": mention.connection_id, "why": why, "attempt": attempt}

@@ -11,6 +11,14 @@ class TryLaterError(Exception):
     """A throttle or a fault that passes: let the queue deliver the work again."""
 
 
+class ThrottledError(TryLaterError):
+    """AWS asks for fewer requests: put the work back, for longer each time."""
+
+
+class OutOfTimeError(Exception):
+    """The invocation's time is nearly over: what is left of the work is queued anew."""
+
+
 class LookAgainError(Exception):
     """The world is not what was observed a moment ago: observe and plan anew."""
 

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, wraps
 
 from aws_lambda_powertools import Logger, Metrics
@@ -16,6 +16,9 @@ from peering.intake.settings import SettingsError
 from peering.ports import Reporter
 from peering.reception import Correlated, Reception
 from peering.telemetry import PowertoolsReporter
+
+# Four tries of a call to EC2 with botocore's longest pauses between them, then the announcements.
+TO_FINISH = timedelta(seconds=20)
 
 
 def now() -> datetime:
@@ -39,6 +42,25 @@ def metrics() -> Metrics:
 def reporter() -> Reporter:
     """Where everything is told."""
     return PowertoolsReporter(logger(), metrics())
+
+
+class Deadline:
+    """Until when an invocation may begin something, so that Lambda never cuts it off.
+
+    Cut off, its whole batch would be delivered again, and later than work that is put back.
+    """
+
+    def __init__(self) -> None:
+        self._at = now()
+
+    def begin(self, context: LambdaContext) -> None:
+        """Begin another invocation."""
+        left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+        self._at = now() + left - TO_FINISH
+
+    def passed(self) -> bool:
+        """Tell whether what is left of the time is needed to finish what was begun."""
+        return now() >= self._at
 
 
 def reception[Work: Correlated](

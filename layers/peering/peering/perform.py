@@ -1,6 +1,6 @@
 """Carry out a plan: write down whose routes they are, then act."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
@@ -13,6 +13,7 @@ from peering.core.plan import Plan
 from peering.errors import (
     FrozenError,
     LookAgainError,
+    OutOfTimeError,
     RefusedError,
     ScopeDeniedError,
     TryLaterError,
@@ -35,13 +36,14 @@ class Performer:
     reporter: Reporter
     clock: Clock
     mode: Mode
+    out_of_time: Callable[[], bool]
 
     def carry_out(self, connection_id: ConnectionId, plan: Plan) -> tuple[Refusal, ...]:
         """Do every action in its order, and give those that AWS refuses for good.
 
-        Raises TryLaterError and LookAgainError at the first action that meets them: what is
-        done is done, and the next pass does the rest. Raises FrozenError before the first one if
-        a person stopped all changes.
+        Raises TryLaterError and LookAgainError at the first action that meets them, and
+        OutOfTimeError before the first one for which there is no time: what is done is done, and
+        the next pass does the rest. Raises FrozenError before any if a person stopped all changes.
         """
         if self.mode == "observe":
             for action in plan.actions:
@@ -65,12 +67,17 @@ class Performer:
     ) -> Iterator[Refusal]:
         for number, action in enumerate(actions):
             try:
+                self._refuse_if_late(number)
                 refusal = self._attempt(connection_id, action)
-            except (TryLaterError, LookAgainError):
+            except (TryLaterError, LookAgainError, OutOfTimeError):
                 claims.uncount(actions[number:])
                 raise
             if refusal is not None:
                 yield refusal
+
+    def _refuse_if_late(self, done: int) -> None:
+        if done and self.out_of_time():  # every pass does something, so that all come to an end
+            raise OutOfTimeError
 
     def _attempt(self, connection_id: ConnectionId, action: Action) -> Refusal | None:
         try:

@@ -42,14 +42,13 @@ class Route:
 
     def __call__(self, mention: Mention) -> None:
         """Do what the connection's status asks for. Raises TryLaterError, NotUnderstoodError."""
+        self.again.attend(mention, self._look)
+
+    def _look(self, mention: Mention) -> None:
         memory = self.ledger.recall(mention.connection_id)
         remembered = (vpc.scope for vpc in memory.ends.values())
         sighting = self.observer.sight(mention.connection_id, (*remembered, *mention.scopes))
-        drafts = Drafts(self.approvals, self.mode, mention.correlation_id)
-        try:
-            self._answer(sighting, memory, drafts)
-        except LookAgainError as error:
-            self.again(mention, str(error))
+        self._answer(sighting, memory, Drafts(self.approvals, self.mode, mention.correlation_id))
 
     def _answer(self, sighting: Sighting, memory: Memory, drafts: Drafts) -> None:
         try:

@@ -13,7 +13,7 @@ from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, Vpc
 from peering.core.patience import delay_before
 from peering.core.triage import ScopeView, Triage, Triager
 from peering.core.waiting import waits_too_long
-from peering.errors import ScopeDeniedError
+from peering.errors import LookAgainError, ScopeDeniedError, ThrottledError
 from peering.observe import Observer, with_vpc
 from peering.ports import Clock, Ledger, Mention, Network, Queue, Reporter, Survey, SurveyQueue
 
@@ -35,7 +35,7 @@ class SurveyScope:
     mode: Mode
 
     def __call__(self, survey: Survey) -> None:
-        """Survey the scope or the VPC. Raises TryLaterError, LookAgainError."""
+        """Survey the scope or the VPC. Raises TryLaterError."""
         if not self.approvals.governs(survey.scope):
             self.reporter.tell("scope.ignored", scope=str(survey.scope), why="it is not governed")
             return
@@ -46,6 +46,8 @@ class SurveyScope:
                 self._survey_vpc(survey)
         except ScopeDeniedError as error:
             self.observer.report_denied(error)
+        except (LookAgainError, ThrottledError):
+            self._put_back(survey)
 
     def _survey_scope(self, survey: Survey) -> None:
         scope = survey.scope

@@ -16,13 +16,26 @@ from peering.errors import (
     NotUnderstoodError,
     RefusedError,
     ScopeDeniedError,
+    ThrottledError,
     TryLaterError,
 )
 
 # EC2 spells NotFound codes in two ways (…ID… and …Id…), so codes are compared without case.
-_LATER = frozenset(
+_THROTTLED = frozenset(
     {
         "ec2throttledexception",
+        "provisionedthroughputexceededexception",
+        "requestlimitexceeded",
+        "requestthrottled",
+        "requestthrottledexception",
+        "throttledexception",
+        "throttling",
+        "throttlingexception",
+        "toomanyrequestsexception",
+    }
+)
+_LATER = frozenset(
+    {
         "expiredtoken",
         "expiredtokenexception",
         "internalerror",
@@ -30,18 +43,10 @@ _LATER = frozenset(
         "internalfailure",
         "internalservererror",
         "internalserviceerror",
-        "provisionedthroughputexceededexception",
         "requestexpired",
-        "requestlimitexceeded",
-        "requestthrottled",
-        "requestthrottledexception",
         "requesttimeout",
         "serviceunavailable",
         "serviceunavailableexception",
-        "throttledexception",
-        "throttling",
-        "throttlingexception",
-        "toomanyrequestsexception",
         "transactioninprogressexception",
         "unavailable",
     }
@@ -89,19 +94,21 @@ def message_of(error: ClientError) -> str:
 def passes(error: ClientError) -> bool:
     """Tell whether the same call may well succeed later: a throttle, or a fault of AWS's own."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return code_of(error) in _LATER or status >= _SERVER_FAULT
+    return code_of(error) in _THROTTLED | _LATER or status >= _SERVER_FAULT
 
 
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise what the caller should do instead of what AWS said.
 
-    Raises TryLaterError for throttles, faults and broken connections, LookAgainError where the
+    Raises ThrottledError, TryLaterError for faults and broken connections, LookAgainError where the
     world has changed since it was observed, and RefusedError for everything else.
     """
     try:
         yield
     except ClientError as error:
+        if code_of(error) in _THROTTLED:
+            raise ThrottledError(str(error)) from error
         if passes(error):
             raise TryLaterError(str(error)) from error
         if code_of(error) in _CHANGED:
@@ -122,7 +129,7 @@ def at_home() -> Iterator[None]:
     try:
         with translated():
             yield
-    except (LookAgainError, RefusedError) as error:
+    except (LookAgainError, RefusedError, ThrottledError) as error:
         raise TryLaterError(str(error)) from error
 
 

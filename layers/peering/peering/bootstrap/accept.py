@@ -11,7 +11,7 @@ from peering.aws.queues import ConnectionQueue
 from peering.foundation import Sessions, foundation
 from peering.intake.events import mention_in
 from peering.intake.settings import AcceptSettings
-from peering.invocation import now, reception, reporter, started_once
+from peering.invocation import Deadline, now, reception, reporter, started_once
 from peering.ports import Mention
 from peering.reception import Reception
 
@@ -19,8 +19,9 @@ from peering.reception import Reception
 @started_once
 def start() -> Reception[Mention]:
     """Start it, once an environment. Raises SettingsError, ApprovalsError."""
+    deadline = Deadline()
     settings = AcceptSettings.read(os.environ)
-    on = foundation(settings, Sessions.LOOKING_THEN_ACTING)
+    on = foundation(settings, Sessions.LOOKING_THEN_ACTING, deadline.passed)
     accept_one = Accept(
         observer=on.observer,
         answer=Answer(
@@ -36,7 +37,9 @@ def start() -> Reception[Mention]:
         ),
         announcer=on.announcer,
         ledger=on.ledger,
-        again=Again(ConnectionQueue(clients.sqs, settings.accept_queue_url), reporter()),
+        again=Again(
+            ConnectionQueue(clients.sqs, settings.accept_queue_url), reporter(), deadline.passed
+        ),
         route_queue=ConnectionQueue(clients.sqs, settings.route_queue_url),
         approvals=on.approvals,
         reporter=reporter(),
@@ -46,4 +49,5 @@ def start() -> Reception[Mention]:
         partial(mention_in, own_roles=settings.own_roles),
         lambda mention, _: accept_one(mention),
         settings.dead_letter_queue_url,
+        deadline.begin,
     )

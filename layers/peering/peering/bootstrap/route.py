@@ -10,7 +10,7 @@ from peering.cleanup import Cleanup
 from peering.foundation import Sessions, foundation
 from peering.intake.events import mention_in
 from peering.intake.settings import RouteSettings
-from peering.invocation import now, reception, reporter, started_once
+from peering.invocation import Deadline, now, reception, reporter, started_once
 from peering.ports import Mention
 from peering.reception import Reception
 from peering.route import Route
@@ -20,8 +20,9 @@ from peering.upkeep import Upkeep
 @started_once
 def start() -> Reception[Mention]:
     """Start it, once an environment. Raises SettingsError, ApprovalsError."""
+    deadline = Deadline()
     settings = RouteSettings.read(os.environ)
-    on = foundation(settings, Sessions.ACTING)
+    on = foundation(settings, Sessions.ACTING, deadline.passed)
     told = reporter()
     route_one = Route(
         observer=on.observer,
@@ -30,7 +31,7 @@ def start() -> Reception[Mention]:
         cleanup=Cleanup(on.observer, on.performer, on.announcer, on.ledger, told, now),
         announcer=on.announcer,
         ledger=on.ledger,
-        again=Again(ConnectionQueue(clients.sqs, settings.route_queue_url), told),
+        again=Again(ConnectionQueue(clients.sqs, settings.route_queue_url), told, deadline.passed),
         approvals=on.approvals,
         reporter=told,
         clock=now,
@@ -40,4 +41,5 @@ def start() -> Reception[Mention]:
         partial(mention_in, own_roles=settings.own_roles),
         lambda mention, _: route_one(mention),
         settings.dead_letter_queue_url,
+        deadline.begin,
     )
