@@ -70,11 +70,18 @@ class ThrottledNetwork:
     buckets: Buckets = field(default_factory=Buckets)
     refused: int = 0
     given_up: int = 0
+    _performed: list[tuple[str, datetime]] = field(default_factory=list)
 
     def perform(self, action: Action) -> None:
         """Do the action, at EC2's pace."""
-        self._ask(_VERBS[type(action)], action.scope)
+        verb = _VERBS[type(action)]
+        self._ask(verb, action.scope)
         self.network.perform(action)
+        self._performed.append((verb, self.clock()))
+
+    def performed_at(self, verb: str) -> list[datetime]:
+        """When each of these was done."""
+        return [at for done, at in self._performed if done == verb]
 
     def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
         """As the network has it."""

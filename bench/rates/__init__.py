@@ -1,0 +1,1 @@
+"""How fast routes are written under EC2's request rates."""

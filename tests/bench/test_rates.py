@@ -1,0 +1,15 @@
+"""Routes are written as fast as EC2's rates let them, and nothing fails of it."""
+
+import pytest
+
+from bench.rates.measurement import Played, many_connections, many_routes
+
+
+@pytest.mark.parametrize("scene", [many_routes(tables=60), many_connections(40)])
+def test_ec2s_buckets_alone_set_the_pace(scene: Played) -> None:
+    assert scene.took.total_seconds() < 1.3 * scene.bound  # the fewer, the more a pause weighs
+    assert scene.hub.failed == 0
+
+
+def test_nobody_is_refused_who_is_alone() -> None:
+    assert many_routes(tables=60).hub.network.refused == 0
