@@ -39,17 +39,19 @@ def first_answer(code: Code, environment: Mapping[str, str], event: object, log:
     with runtime.running(code.function, code.opt, "app.handler", told, log) as started:
         answer = started.invoke(event)
         seconds = time.perf_counter() - began
-        process = _child(started.emulator)
-        return Start(seconds, _on_processor(process), _megabytes(process), answer)
+        process = child(started.emulator)
+        return Start(seconds, on_processor(process), _megabytes(process), answer)
 
 
-def _child(parent: int) -> int:
+def child(parent: int) -> int:
+    """The function's process, which the emulator started."""
     children = Path(f"/proc/{parent}/task").glob("*/children")
     found = [int(child) for file in children for child in file.read_text().split()]
     return found[0]
 
 
-def _on_processor(process: int) -> float:
+def on_processor(process: int) -> float:
+    """The seconds that a process has had on processors."""
     tasks = Path(f"/proc/{process}/task").glob("*/schedstat")
     return sum(int(task.read_text().split()[0]) for task in tasks) / _NANOSECONDS
 

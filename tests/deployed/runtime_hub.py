@@ -45,9 +45,13 @@ class RuntimeHub(Hub):
     @override
     def invoke(self, name: str, event: object, context: LambdaContext | None = None) -> Any:
         """Post the event to the function's runtime; its answer."""
+        return self.started(name).invoke(event)
+
+    def started(self, name: str) -> runtime.Runtime:
+        """The function's runtime, started when it is first asked for."""
         if name not in self._runtimes:
             self._runtimes[name] = self._stack.enter_context(self._started(name))
-        return self._runtimes[name].invoke(event)
+        return self._runtimes[name]
 
     @override
     def of(self, event: str) -> list[Line]:
