@@ -16,7 +16,7 @@ from tests.world.ec2 import scope
 HERE, ABROAD = scope(REQUESTER, HOME), scope(REQUESTER, "eu-west-1")
 
 
-@pytest.mark.parametrize("operation", RATES.keys() - {"DescribeSecurityGroupReferences"})
+@pytest.mark.parametrize("operation", sorted(RATES.keys() - {"DescribeSecurityGroupReferences"}))
 def test_every_operation_has_the_rate_that_ec2_documents(operation: str) -> None:
     rate = rate_of(operation)
 
