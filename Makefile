@@ -42,6 +42,9 @@ $(EVALUATOR): tests/permissions/package-lock.json
 demo: $(INSTALLED) ## Run the main job end to end on the local cloud
 	$(BIN)/python -m demo
 
+play: $(INSTALLED) ## The same, and leave the local cloud running for peerctl
+	$(BIN)/python -m demo --stay
+
 test: $(INSTALLED) $(EVALUATOR) ## Pass the tests
 	$(BIN)/python -m pytest --numprocesses 2
 

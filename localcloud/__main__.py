@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from localcloud.cloud import LocalCloud
 from localcloud.errors import LocalCloudError
@@ -16,25 +17,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m localcloud", description="A local AWS.")
     parser.add_argument("action", choices=["up", "down", "status"])
     parser.add_argument("--port", type=int, help="the endpoint's port (up only; else a free one)")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where it is kept")
     asked = parser.parse_args()
     try:
-        return _do(str(asked.action), asked.port)
+        return _do(str(asked.action), asked.folder.resolve(), asked.port)
     except LocalCloudError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
 
 
-def _do(action: str, port: int | None) -> int:
+def _do(action: str, folder: Path, port: int | None) -> int:
     match action:
         case "up":
-            _describe(LocalCloud.start(port=port))
+            _describe(LocalCloud.start(folder, port))
         case "down":
-            told = read_state(FOLDER)
+            told = read_state(folder)
             if told is not None:
                 clear(told)
             _say("The local cloud is down.")
         case _:
-            cloud = LocalCloud.find()
+            cloud = LocalCloud.find(folder)
             if cloud is None:
                 _say("The local cloud is down.")
                 return 1

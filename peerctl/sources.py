@@ -24,7 +24,9 @@ MemberRoleOption = Annotated[
         help="Look with this role, arn:aws:iam::{account}:role/NAME, in place of the hub's own."
     ),
 ]
-ApprovalsOption = Annotated[Path, typer.Option("--approvals", help="The approvals file.")]
+ApprovalsOption = Annotated[
+    Path, typer.Option("--approvals", envvar="PEERCTL_APPROVALS", help="The approvals file.")
+]
 ObservationOption = Annotated[
     Path | None, typer.Option(help="A saved observation, in place of asking the hub.")
 ]

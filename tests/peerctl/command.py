@@ -102,5 +102,4 @@ def write(folder: Path, name: str, text: str) -> str:
 
 
 def _tables(observed: Observed, side: Side) -> tuple[RouteTable, ...]:
-    view = observed.view(side)
-    return view.tables if view else ()
+    return next((view.tables for view in observed.views if view.side is side), ())

@@ -146,7 +146,3 @@ class Approvals:
     def governs(self, scope: Scope) -> bool:
         """Tell whether peerings and routes in *scope* are ours to touch."""
         return scope in self.governed
-
-    def rule(self, name: str) -> Rule | None:
-        """The rule of that name; names are unique."""
-        return next((rule for rule in self.rules if rule.name == name), None)

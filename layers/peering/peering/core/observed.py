@@ -29,7 +29,3 @@ class Observed:
     views: tuple[SideView, ...] = ()
     unreachable: tuple[Side, ...] = ()
     ended_peers: frozenset[ConnectionId] = frozenset()
-
-    def view(self, side: Side) -> SideView | None:
-        """The view of *side*, or None where it is not governed or not reachable."""
-        return next((view for view in self.views if view.side is side), None)
