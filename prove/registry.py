@@ -6,5 +6,6 @@ from prove.crash import CRASH
 from prove.fuzz.proof import FUZZ
 from prove.proof import Proof
 from prove.storm.proof import STORM
+from prove.teeth.proof import TEETH
 
-PROOFS: tuple[Proof, ...] = (CATALOGUE, CRASH, ANY_ORDER, STORM, FUZZ)
+PROOFS: tuple[Proof, ...] = (CATALOGUE, CRASH, ANY_ORDER, STORM, FUZZ, TEETH)

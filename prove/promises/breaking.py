@@ -23,7 +23,9 @@ def broken(promise: Promise, seed: int) -> Found:
             if test not in before.green
         ]
         for one in promise.breaks:
-            violations += [f"{promise.name}, {one.what}: {wrong}" for wrong in _after(one, copy, seed)]
+            violations += [
+                f"{promise.name}, {one.what}: {wrong}" for wrong in _after(one, copy, seed)
+            ]
     return Found(len(promise.breaks), tuple(violations))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prove.proof import Found, Proof
+from prove.record import commit
 from prove.teeth.mutants import Mutant, change, mutants, mutate
 from prove.teeth.tree import laid_out
 
@@ -16,7 +17,7 @@ _LEAST = 95.0  # per cent of all mutants that tests have to notice, whatever is 
 def run(piece: str, seed: int) -> Found:
     """Mutate the core. Nothing of it is drawn by chance."""
     del piece, seed
-    tree = laid_out()
+    tree = laid_out(commit())
     mutate(tree, children=os.cpu_count() or 1)
     tried = tuple(mutants(tree))
     survivors = {mutant: change(tree, mutant) for mutant in tried if not mutant.noticed}
@@ -30,9 +31,7 @@ def explained() -> frozenset[tuple[str, str]]:
     """Every survivor that somebody has looked at, by its function and what it changes."""
     told = tomllib.loads(SURVIVORS.read_text())
     return frozenset(
-        (one["function"], change.strip())
-        for one in told["survivor"]
-        for change in one["changes"]
+        (one["function"], change.strip()) for one in told["survivor"] for change in one["changes"]
     )
 
 

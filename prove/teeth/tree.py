@@ -27,8 +27,13 @@ def pytest_collection_modifyitems(items):
 '''
 
 
-def laid_out() -> Path:
-    """Lay it out anew, but for mutmut's own folder: it goes on where it stopped."""
+def laid_out(state: str) -> Path:
+    """Lay it out anew; what mutmut found out about the same *state* of the code is kept."""
+    kept = TREE / "state"
+    if not kept.exists() or kept.read_text() != state:
+        shutil.rmtree(TREE, ignore_errors=True)
+    TREE.mkdir(parents=True, exist_ok=True)
+    kept.write_text(state)
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
     for folder in _COPIED:
         _replaced(ROOT / folder, TREE / folder, ignored)
@@ -72,7 +77,7 @@ def _settings() -> Iterator[str]:
     yield f"source_paths = {_toml(['src'])}"
     yield f"only_mutate = {_toml([f'{CORE}/*.py'])}"
     yield f"do_not_mutate = {_toml([f'{CORE}/{name}' for name in WORDING])}"
-    yield f"also_copy = {_toml([*_COPIED, *_FILES, "conftest.py"])}"
+    yield f"also_copy = {_toml([*_COPIED, *_FILES, 'conftest.py'])}"
     yield f"pytest_add_cli_args_test_selection = {_toml(list(TESTS))}"
 
 

@@ -38,6 +38,11 @@ def test_nobody_waits_while_there_are_tokens_and_no_longer_than_for_the_next() -
     pauses = [pace.pause("CreateRoute", HERE, NOW) for _ in range(52)]
 
     assert pauses == [timedelta()] * 50 + [timedelta(seconds=0.2), timedelta(seconds=0.4)]
+    later = NOW + timedelta(seconds=1)  # after two more were promised: three of the next five
+    assert [pace.pause("CreateRoute", HERE, later) for _ in range(4)] == [
+        *[timedelta()] * 3,
+        timedelta(seconds=0.2),
+    ]
     assert pace.pause("CreateRoute", ABROAD, NOW) == timedelta()
     assert pace.pause("ReplaceRoute", HERE, NOW) == timedelta()
     assert pace.pause("CreateRoute", HERE, NOW + timedelta(hours=1)) == timedelta()

@@ -116,3 +116,26 @@ def test_readings_of_an_unknown_connection_ask_for_its_tags() -> None:
     assert read_again(connection(), approvals(by_tag), NEVER, TODAY) == read(
         connection(), approvals(by_tag), TODAY
     )
+
+
+def test_what_a_person_approved_is_served_whole_in_their_name() -> None:
+    served = stands(decided(Basis.PERSON, PERSON))
+
+    assert served == Served(Rule(name=f"approved by {PERSON}", effect=Effect.ACCEPT))
+
+
+def test_what_a_rule_rejects_is_frozen_for_that_rules_reasons_alone() -> None:
+    no = rule(name="no", effect=Effect.REJECT)
+
+    frozen = stands(decided(), rule(), no, rule(name="later", effect=Effect.HOLD))
+
+    assert isinstance(frozen, Frozen)
+    assert [reading.rule for reading in frozen.readings] == [no]
+
+
+@pytest.mark.parametrize("side", ["requester", "accepter"])
+def test_tags_of_neither_side_are_asked_again(side: str) -> None:
+    asked = Conditions(tags={"peering": "open"})
+    by_tag = rule(requester=asked) if side == "requester" else rule(accepter=asked)
+
+    assert isinstance(stands(decided(), by_tag), Served)

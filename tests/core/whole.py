@@ -111,6 +111,8 @@ def announced() -> Iterator[tuple[str, Announcement]]:
     yield "unapproved", drafts.unapproved(connection(), ("rule 'data' ended",))
     sides, refused = (Side.REQUESTER,), (ACCEPTER,)
     yield "routed", drafts.routed(with_vendor, one_sided, (_KEPT,), sides, refused)
+    asks = connection(requester=_VENDOR, accepter=_SIX)
+    yield "routed, vendor asks", drafts.routed(asks, one_sided, (), (), ())
     yield "conflict", drafts.conflict(with_vendor, one_sided, (_KEPT,), (_CONFLICT,))
     yield "cleaned", drafts.cleaned(_MEMORY, Status.DELETED, _STALE)
     yield "cleaned, vendor", drafts.cleaned(_WITH_VENDOR, Status.REJECTED)

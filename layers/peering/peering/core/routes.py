@@ -74,15 +74,17 @@ def find(
     admitted = rule.conditions(side.other).cidrs or ()
     for table in chosen_tables(tables, choice):
         for destination in wanted_destinations(reachable_blocks(connection, side), choice):
-            others = _others(table, destination, connection.id, ended_peers)
-            if any(route.leads_to(connection.id) for route in table.to(destination)):
+            near = table.around(destination)
+            exact = tuple(route for route in near if route.destination == destination)
+            others = _others(near, connection.id, ended_peers)
+            if any(route.leads_to(connection.id) for route in exact):
                 reason = _shadowed(others, destination)
                 found: type[Kept | Missing | Dead] = Kept
             else:
                 reason = _barred(destination, admitted) or _obstructed(
                     others, destination, choice.overrides
                 )
-                found = Dead if table.to(destination) else Missing
+                found = Dead if exact else Missing
             if reason:
                 yield Conflict(side, table, destination, reason)
             else:
@@ -111,23 +113,17 @@ type _Elsewhere = tuple[tuple[Cidr, Route], ...]
 
 
 def _others(
-    table: RouteTable,
-    destination: Cidr,
-    connection_id: ConnectionId,
-    ended_peers: frozenset[ConnectionId],
+    near: tuple[Route, ...], connection_id: ConnectionId, ended_peers: frozenset[ConnectionId]
 ) -> _Elsewhere:
-    """Pick the routes around a destination that lead elsewhere, but for a prefix list's.
-
-    Those never win over a CIDR's.
+    """Pick the routes that lead elsewhere.
 
     In an order of their own: EC2 promises none, and the reason that is told must not change.
     """
     elsewhere = (
         (route.destination, route)
-        for route in table.routes
+        for route in near
         if not isinstance(route.destination, str)
         and not route.leads_to(connection_id)
-        and touches(route.destination, destination)
         and not _replaceable(route, ended_peers)
     )
     return tuple(sorted(elsewhere, key=lambda found: (order(found[0]), found[1].target.id)))
