@@ -102,3 +102,18 @@ def test_a_rule_that_leaves_nothing_to_route_holds() -> None:
     said = reasons(pending(), rule(routes={Side.REQUESTER: elsewhere}))
 
     assert said == ("rule 'data' leaves the requester no destination to route",)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_blocks_that_nobody_could_read_hold_and_are_no_fault_of_the_rules(side: Side) -> None:
+    bare = {side: replace(pending().connection.vpc(side), cidrs=())}
+    seen = pending(**{str(key): vpc for key, vpc in bare.items()})
+
+    assert reasons(seen) == (f"the blocks of the {side}'s VPC {bare[side].id} could not be read",)
+
+
+def test_charges_are_named_in_full() -> None:
+    assert reasons(pending(multipath=True)) == (
+        "accepting would opt into multipath resilience, which is charged for, "
+        "and rule 'data' does not say multipath: true",
+    )

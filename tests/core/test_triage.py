@@ -1,6 +1,7 @@
 """Which connections of a scope are out of order, case by case."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -199,3 +200,20 @@ def test_what_the_other_side_hinders_is_not_this_sides_to_mend() -> None:
     with_a_vendor = sorted_out(replace(hindered, accepter=alone), rules=(rule(one_sided=True),))
     assert ids(with_a_vendor.to_route) == [PCX]
     assert ids(sorted_out(connection(tags={**TAGS, STATUS: "unapproved"})).to_route) == [PCX]
+
+
+def test_a_rule_that_ended_decides_nothing() -> None:
+    ended = (rule(until=NOW.date() - timedelta(days=1)),)
+
+    assert ids(sorted_out(in_order(), rules=ended).to_route) == [PCX]
+    assert sorted_out(in_order(), rules=(rule(until=NOW.date()),)) == Triage()
+
+
+def test_what_is_decided_in_one_scope_counts_for_sides_in_one() -> None:
+    both = replace(in_order(), accepter=replace(ACCEPTER, scope=REQUESTER_SCOPE))
+    theirs = replace(table(Side.ACCEPTER, route("10.10.0.0/16", TO_US)), scope=REQUESTER_SCOPE)
+
+    assert sorted_out(both, tables=(ROUTED, theirs)) == Triage()
+    assert ids(sorted_out(both, tables=(ROUTED,)).to_route) == []
+    bare = replace(theirs, routes=())
+    assert ids(sorted_out(both, tables=(ROUTED, bare)).to_route) == [PCX]

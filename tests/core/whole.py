@@ -17,6 +17,7 @@ from peering.core.approvals import (
     Conditions,
     Effect,
     MainTable,
+    SideRoutes,
     TablesById,
     TablesByTag,
 )
@@ -113,6 +114,8 @@ def announced() -> Iterator[tuple[str, Announcement]]:
     yield "routed", drafts.routed(with_vendor, one_sided, (_KEPT,), sides, refused)
     asks = connection(requester=_VENDOR, accepter=_SIX)
     yield "routed, vendor asks", drafts.routed(asks, one_sided, (), (), ())
+    narrowed = rule("vendor", routes={Side.REQUESTER: SideRoutes(excluded=cidrs("10.10.0.0/17"))})
+    yield "routed, vendor narrowed", drafts.routed(asks, narrowed, (), (), ())
     yield "conflict", drafts.conflict(with_vendor, one_sided, (_KEPT,), (_CONFLICT,))
     yield "cleaned", drafts.cleaned(_MEMORY, Status.DELETED, _STALE)
     yield "cleaned, vendor", drafts.cleaned(_WITH_VENDOR, Status.REJECTED)
