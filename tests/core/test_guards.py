@@ -113,7 +113,9 @@ def test_blocks_that_nobody_could_read_hold_and_are_no_fault_of_the_rules(side: 
 
 
 def test_charges_are_named_in_full() -> None:
-    assert reasons(pending(multipath=True)) == (
+    (reason,) = reasons(pending(multipath=True))
+
+    assert reason == (
         "accepting would opt into multipath resilience, which is charged for, "
-        "and rule 'data' does not say multipath: true",
+        "and rule 'data' does not say multipath: true"
     )

@@ -23,6 +23,7 @@ from peering.core.planning import plan_upkeep
 from peering.core.removing import plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
 from peering.core.tables import RouteOrigin, RouteTableId
 from tests.core.examples import (
+    ACCEPTER,
     ACCEPTER_SCOPE,
     NOW,
     OTHER_PCX,
@@ -136,6 +137,25 @@ def test_a_full_table_is_reported_and_the_rest_is_routed() -> None:
     assert [a.table_id for a in plan.actions if isinstance(a, CreateRoute)] == [
         "rtb-requester-other"
     ]
+
+
+def test_a_table_with_room_for_some_of_its_routes_gets_none() -> None:
+    tables = view(Side.REQUESTER, table(Side.REQUESTER, route("10.99.0.0/24", TO_TGW)))
+    two = replace(ACCEPTER, cidrs=cidrs("10.20.0.0/16", "10.21.0.0/16"))
+
+    plan = plan_upkeep(observed(tables, accepter=two), rule(), Memory(PCX), 2, NOW)
+    assert [(type(o), str(o.destination)) for o in plan.obstacles] == [
+        (Full, "10.20.0.0/16"),
+        (Full, "10.21.0.0/16"),
+    ]
+    assert {(o.side, o.reason) for o in plan.obstacles} == {
+        (
+            Side.REQUESTER,
+            "the table has room for 1 more IPv4 routes of 2, and 2 are missing",
+        )
+    }
+    roomy = plan_upkeep(observed(tables, accepter=two), rule(), Memory(PCX), 3, NOW)
+    assert roomy.obstacles == ()
 
 
 def test_ipv6_routes_do_not_fill_the_room_of_ipv4() -> None:

@@ -1,13 +1,18 @@
 """After the end: our sides are cleaned, of everything that leads there and of nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from peering.core.announcements import PeeringCleaned
-from peering.core.model import Side, Status
-from peering.core.tables import Target, TargetKind
+from peering.core.approvals import Effect
+from peering.core.model import ConnectionId, Scope, Side, Status
+from peering.core.tables import RouteState, RouteTable, Target, TargetKind
+from peering.ports import Network
 from tests.core.examples import rule
-from tests.usecases.program import approving
+from tests.usecases.program import Program, approving
 from tests.usecases.test_route import routed
+from tests.world import World
 
 
 @pytest.mark.parametrize("by", list(Side))
@@ -123,3 +128,42 @@ def test_a_request_that_came_to_nothing_touches_no_table(status: Status) -> None
 
     assert [c for c in world.calls.to("network") if c.writes] == []
     assert len(world.routes_to(pcx)) == 2
+
+
+def test_live_routes_to_a_connection_that_ec2_does_not_show_are_left_and_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program, pcx, *_ = routed()
+    world = program.world
+    world.clock.advance(days=3)
+    before = world.routes_to(pcx)
+    look = type(world.network).route_tables_leading_to
+
+    def alive(network: Network, where: Scope, about: ConnectionId) -> tuple[RouteTable, ...]:
+        return tuple(
+            replace(table, routes=tuple(replace(r, state=RouteState.ACTIVE) for r in table.routes))
+            for table in look(network, where, about)
+        )
+
+    monkeypatch.setattr(type(world.network), "route_tables_leading_to", alive)
+    kept = world.ec2.peerings.pop(pcx)
+    program.route(program.mention(pcx))
+    world.ec2.peerings[pcx] = kept
+
+    assert world.routes_to(pcx) == before
+    assert [mention.connection_id for mention, _ in world.route_queue.queued] == [pcx]
+
+
+def test_what_others_routed_to_a_request_that_we_rejected_is_theirs_to_remove() -> None:
+    world = World()
+    ours, theirs = world.pair()
+    program = Program(world, approving(rule(effect=Effect.REJECT)))
+    pcx = world.request(ours, theirs)
+    program.requested(pcx)
+    world.route(world.main_table(ours), "10.20.0.0/16", Target(TargetKind.PEERING, pcx))
+
+    program.changed(pcx)
+    program.sweep()
+
+    assert world.routes_to(pcx) == {(world.main_table(ours), "10.20.0.0/16")}
+    assert "Peering Cleaned" not in world.bus.types
