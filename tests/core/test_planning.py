@@ -244,6 +244,78 @@ def test_a_route_that_keeps_vanishing_is_repaired_after_ever_longer_pauses(
     assert [o.writes for o in plan.ownership] == ([writes + 1] if repaired else [])
 
 
+@pytest.mark.parametrize(("writes", "times"), [(1, "once"), (2, "2 times")])
+def test_what_somebody_removes_is_told_with_how_often_it_was_written(
+    writes: int, times: str
+) -> None:
+    world = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
+    memory = owning("10.20.0.0/16", writes=writes, written_at=NOW + timedelta(seconds=1))
+
+    (contested,) = planned(world, memory=memory).obstacles
+
+    reason = f"it was written {times} and is gone again; somebody else removes it"
+    there = table(Side.REQUESTER)
+    assert contested == Contested(Side.REQUESTER, there, THEIRS, reason)
+
+
+def test_a_route_that_stands_is_known_by_the_words_that_choose_its_table_now() -> None:
+    by_id = rule(routes={Side.REQUESTER: SideRoutes(tables=TablesById((TABLE,)))})
+    memory = owning("10.20.0.0/16", "10.77.0.0/16")
+
+    plan = planned(WIDE, by_id, memory)
+
+    owned = memory.owned[0]
+    assert plan.ownership == (replace(owned, chosen_by=f"ids {TABLE}"),)
+    assert planned(WIDE, by_id, Memory(PCX)).ownership == ()
+    assert plan.disowned == (memory.owned[1],)
+
+
+def test_one_side_without_blocks_keeps_the_other_ones_from_nothing() -> None:
+    both = observed(
+        view(Side.REQUESTER, table(Side.REQUESTER, route("10.20.0.0/16", TO_US))),
+        view(Side.ACCEPTER, table(Side.ACCEPTER)),
+        accepter=replace(ACCEPTER, cidrs=()),
+    )
+    theirs = replace(
+        owning("10.99.0.0/16").owned[0], vpc_id=ACCEPTER.id, table_id=RouteTableId("rtb-a")
+    )
+
+    assert planned(both, memory=Memory(PCX, owned=(theirs,))).disowned == (theirs,)
+
+
+def test_a_table_that_lost_its_tag_and_its_route_is_forgotten() -> None:
+    tagged = rule(routes={Side.REQUESTER: SideRoutes(tables=TablesByTag({"tier": "private"}))})
+    there = owning("10.20.0.0/16", chosen_by="tags tier=private")
+
+    assert planned(WIDE, tagged, there).disowned == ()
+    bare = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
+    assert planned(bare, tagged, there).disowned == there.owned
+
+
+def test_exactly_a_week_forgives_nothing_yet() -> None:
+    world = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
+    memory = owning("10.20.0.0/16", writes=5, written_at=NOW - timedelta(days=7))
+
+    assert [o.writes for o in planned(world, memory=memory).ownership] == [6]
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_when_it_was_checked_is_written_in_utc() -> None:
+    tagged = [a for a in planned(observed()).actions if isinstance(a, TagConnection)]
+
+    assert {a.tags["vpc-peering:checked"] for a in tagged} == {"2026-11-20T08:15Z"}
+
+
+def test_aws_own_tags_take_no_room() -> None:
+    aws = {f"aws:{number}": "x" for number in range(9)}
+    own = {f"cost-{number}": "x" for number in range(45)}
+    world = observed(view(Side.REQUESTER, table(Side.REQUESTER), tags={**aws, **own}))
+
+    (tagged,) = [a for a in planned(world).actions if isinstance(a, TagConnection)]
+
+    assert len(tagged.tags) == 5
+
+
 def test_a_week_without_trouble_forgives_earlier_repairs() -> None:
     world = observed(view(Side.REQUESTER, table(Side.REQUESTER)))
     memory = owning("10.20.0.0/16", writes=5, written_at=NOW - timedelta(days=8))

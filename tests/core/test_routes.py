@@ -131,12 +131,12 @@ def test_prefix_list_routes_never_stand_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("block", "reason"),
     [
-        ("0.0.0.0/0", "default route"),
-        ("::/0", "default route"),
-        ("169.254.168.0/24", "reserves"),
-        ("fd00:ec2::/40", "reserves"),
-        ("203.0.113.0/24", "public range"),
-        ("10.10.4.0/24", "the VPC's own 10.10.0.0/16"),
+        ("0.0.0.0/0", "a default route never leads to a peering"),
+        ("::/0", "a default route never leads to a peering"),
+        ("169.254.168.0/24", "EC2 reserves this range"),
+        ("fd00:ec2::/40", "EC2 reserves this range"),
+        ("203.0.113.0/24", "it is a public range that the rule's cidrs do not name"),
+        ("10.10.4.0/24", "it lies inside the VPC's own 10.10.0.0/16"),
     ],
 )
 def test_some_destinations_are_never_routed(block: str, reason: str) -> None:
@@ -148,7 +148,7 @@ def test_some_destinations_are_never_routed(block: str, reason: str) -> None:
     (finding,) = find(Side.REQUESTER, strange, rule(), (table(Side.REQUESTER),), frozenset())
 
     assert isinstance(finding, Conflict)
-    assert reason in finding.reason
+    assert finding.reason == reason
 
 
 @pytest.mark.parametrize(
@@ -171,6 +171,30 @@ def test_a_vpc_gets_routes_of_the_families_that_it_has(
     found = find(Side.REQUESTER, mixed, rule(), (table(Side.REQUESTER),), frozenset())
 
     assert tuple(finding.destination for finding in found) == cidrs(*routed)
+
+
+def test_of_several_obstacles_the_first_by_block_is_told_in_whatever_order_ec2_lists_them() -> None:
+    narrow = (route("10.20.4.0/24", TO_TGW), route("10.20.3.0/24", TO_VGW))
+    wide = (route("10.0.0.0/8", TO_IGW), route("10.16.0.0/12", TO_TGW))
+    for there in (narrow, narrow[::-1]):
+        (finding,) = found(*there)
+        assert isinstance(finding, Conflict)
+        assert finding.reason.startswith("10.20.3.0/24 inside it")
+    for there in (wide, wide[::-1]):
+        (finding,) = found(*there)
+        assert isinstance(finding, Conflict)
+        assert finding.reason.startswith("it would take traffic from 10.0.0.0/8")
+
+
+def test_a_public_range_is_named_by_the_conditions_on_its_own_side() -> None:
+    public = connection(accepter=replace(ACCEPTER, cidrs=cidrs("203.0.113.0/24")))
+    named = rule(requester=Conditions(cidrs=cidrs("203.0.113.0/24")))
+
+    (finding,) = find(Side.REQUESTER, public, named, (table(Side.REQUESTER),), frozenset())
+    assert isinstance(finding, Conflict)
+    asks = connection(requester=replace(REQUESTER, cidrs=cidrs("203.0.113.0/24")))
+    (finding,) = find(Side.ACCEPTER, asks, named, (table(Side.ACCEPTER),), frozenset())
+    assert isinstance(finding, Missing)
 
 
 def test_a_public_range_that_the_rule_names_is_routed() -> None:

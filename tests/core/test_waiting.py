@@ -1,7 +1,5 @@
 """How long a request has waited, and which reminder is due, to the second."""
 
-import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -52,15 +50,6 @@ def test_a_request_waits_too_long_after_its_first_day() -> None:
     assert not waits_too_long(ending_in(six_days), NOW)
     assert waits_too_long(ending_in(six_days - SECOND), NOW)
     assert not waits_too_long(connection(expires_at=NOW), NOW)
-
-
-@pytest.fixture
-def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as patched:
-        patched.setenv("TZ", "Asia/Tokyo")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("in_tokyo")
