@@ -78,6 +78,7 @@ def _settings() -> Iterator[str]:
     yield f"only_mutate = {_toml([f'{CORE}/*.py'])}"
     yield f"do_not_mutate = {_toml([f'{CORE}/{name}' for name in WORDING])}"
     yield f"also_copy = {_toml([*_COPIED, *_FILES, 'conftest.py'])}"
+    yield "timeout_multiplier = 4.0"  # of what the tests take: for loops that never end
     yield f"pytest_add_cli_args_test_selection = {_toml(list(TESTS))}"
 
 

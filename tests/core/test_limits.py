@@ -9,7 +9,7 @@ from peering.core.announcements import (
     PeeringRouteConflict,
     PeeringRouted,
 )
-from peering.core.contents import LeftOut
+from peering.core.contents import LeftOut, LeftToDo
 from peering.core.limits import LONGEST, fitting
 from peering.core.messages import text
 from tests.core.announced import BETWEEN, EACH, huge
@@ -77,3 +77,28 @@ def test_the_words_say_how_much_more_there_is() -> None:
     assert text(said).endswith(
         "There is more than one message takes: 4321 more routes, 5 more left to do.\n"
     )
+
+
+def test_a_sentence_of_a_thousand_letters_stays_whole() -> None:
+    told = fitting(replace(ACCEPTED, grounds=("x" * 1000,) * 500))
+    assert isinstance(told, PeeringAccepted)
+    assert set(told.grounds) == {"x" * 1000}
+
+
+def test_what_not_even_one_entry_fits_of_is_only_counted() -> None:
+    (routed,) = (one for one in EACH if isinstance(one, PeeringRouted))
+    route = replace(routed.routes[0], table="x" * 200_000)
+
+    told = fitting(replace(routed, routes=(route, route)))
+
+    assert isinstance(told, PeeringRouted)
+    assert (told.routes, told.left_out) == ((), (LeftOut("routes", 2),))
+
+
+def test_what_is_left_out_is_named_in_words() -> None:
+    (routed,) = (one for one in EACH if isinstance(one, PeeringRouted))
+    todo = LeftToDo("x" * 100, "y", "z")
+
+    told = fitting(replace(routed, left_to_do=(todo,) * 5_000))
+
+    assert [left.what for left in told.left_out] == ["left to do"]

@@ -252,6 +252,7 @@ def test_tables_are_chosen_and_edge_tables_never(choice: TableChoice, names: lis
 
 
 def test_only_peerings_behind_dead_routes_in_our_blocks_are_looked_up() -> None:
+    elsewhere = replace(TO_ANOTHER, id="pcx-0000000000000dead")
     tables: tuple[RouteTable, ...] = (
         table(
             Side.REQUESTER,
@@ -259,6 +260,7 @@ def test_only_peerings_behind_dead_routes_in_our_blocks_are_looked_up() -> None:
             route("10.20.5.0/24", TO_TGW),
             dead("192.168.0.0/16", replace(TO_ANOTHER, id="pcx-0000000000000dead")),
             dead("10.20.6.0/24", TO_US),
+            Route(PrefixListId("pl-0123456789abcdef0"), elsewhere, RouteState.BLACKHOLE),
         ),
     )
 
