@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 REGION ?= us-east-1
 CONFIG ?= production
 
-.PHONY: help setup demo test prove bench publish check gate scan audit local-invoke permissions format build deploy clean pins screenshots
+.PHONY: help setup demo play test prove broken bench publish check gate scan audit local-invoke permissions format build deploy clean pins screenshots
 
 help: ## Say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ test: $(INSTALLED) $(EVALUATOR) ## Pass the tests
 
 prove: $(INSTALLED) ## Prove every promise in full, an hour; goes on where it stopped: make prove PROOFS=crash
 	$(BIN)/python -m prove $(PROOFS)
+
+broken: $(INSTALLED) ## Break each promise in a copy, and see its tests turn red: make broken ONLY="no-fight"
+	$(BIN)/python -m prove.promises $(ONLY)
 
 # The peers that the program is held against live apart, with what draws the plots.
 BENCH := .venv-bench

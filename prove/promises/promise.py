@@ -8,7 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
-_CHAPTERS = ("accepting",)
+_CHAPTERS = ("accepting", "routing", "converging", "keeping", "deciding")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LINE = re.compile(
-    r"^(?P<outcome>PASSED|FAILED|ERROR) (?P<test>tests/[\w/]+\.py::\w+)(?:\[.*?\])?(?: - (?P<why>.*))?$"
+    r"^(?P<outcome>PASSED|FAILED|ERROR) (?P<test>tests/[\w/]+\.py::\w+)"
+    r"(?:\[.*?\])?(?: - (?P<why>.*))?$"
 )
 # What a change raises that broke the program and not a promise.
 _CLUMSY = ("AttributeError", "ImportError", "NameError", "SyntaxError", "TypeError", "Unbound")

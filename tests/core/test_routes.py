@@ -186,6 +186,17 @@ def test_of_several_obstacles_the_first_by_block_is_told_in_whatever_order_ec2_l
         assert finding.reason.startswith("it would take traffic from 10.0.0.0/8")
 
 
+def test_a_static_and_a_propagated_route_are_told_as_one_obstacle_in_whatever_order() -> None:
+    static = route(THEIRS, TO_TGW)
+    learned = route(THEIRS, TO_VGW, origin=RouteOrigin.PROPAGATED)
+    said = "10.20.0.0/16 already leads to tgw-0123456789abcdef0"
+
+    for there in ((static, learned), (learned, static)):
+        (finding,) = found(*there)
+        tables = table(Side.REQUESTER, *there)
+        assert finding == Conflict(Side.REQUESTER, tables, cidr(THEIRS), said)
+
+
 def test_a_public_range_is_named_by_the_conditions_on_its_own_side() -> None:
     public = connection(accepter=replace(ACCEPTER, cidrs=cidrs("203.0.113.0/24")))
     named = rule(requester=Conditions(cidrs=cidrs("203.0.113.0/24")))

@@ -139,3 +139,19 @@ def test_tags_of_neither_side_are_asked_again(side: str) -> None:
     by_tag = rule(requester=asked) if side == "requester" else rule(accepter=asked)
 
     assert isinstance(stands(decided(), by_tag), Served)
+
+
+def test_a_rule_that_ended_serves_nothing_that_nobody_decided() -> None:
+    ended = rule(until=date(2026, 11, 19))
+
+    assert isinstance(stands(NEVER, ended), Foreign)
+    assert isinstance(stands(decided(Basis.PERSON, PERSON), ended), Served)
+
+
+def test_who_asked_counts_for_every_rule_but_the_one_that_decided() -> None:
+    hers = rule(name="hers", effect=Effect.REJECT, requested_by=(PERSON,))
+    by_her = replace(decided(), requested_by=PERSON)
+    by_another = replace(decided(), requested_by="arn:aws:iam::111122223333:user/bob")
+
+    assert isinstance(stands(by_her, rule(), hers), Frozen)
+    assert isinstance(stands(by_another, rule(), hers), Served)

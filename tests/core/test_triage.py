@@ -217,3 +217,11 @@ def test_what_is_decided_in_one_scope_counts_for_sides_in_one() -> None:
     assert ids(sorted_out(both, tables=(ROUTED,)).to_route) == []
     bare = replace(theirs, routes=())
     assert ids(sorted_out(both, tables=(ROUTED, bare)).to_route) == [PCX]
+
+
+def test_a_scope_knows_what_has_ended_by_its_status_or_by_dead_routes_to_what_is_gone() -> None:
+    gone = (table(Side.REQUESTER, dead("10.30.0.0/16")),)
+    view = ScopeView(REQUESTER_SCOPE, (connection(Status.DELETED),), gone)
+
+    assert view.ended() == {PCX, OTHER_PCX}
+    assert ScopeView(REQUESTER_SCOPE, (connection(),), ()).ended() == frozenset()

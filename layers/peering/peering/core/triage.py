@@ -78,7 +78,6 @@ class Triager:
         tables: dict[VpcId, list[RouteTable]] = defaultdict(list)
         for table in view.tables:
             tables[table.vpc_id].append(table)
-        ended = view.ended()
         for connection in view.connections:
             sides = tuple(
                 SideView(
@@ -90,7 +89,8 @@ class Triager:
                 )
                 for side in connection.sides_in(view.scope)
             )
-            observed = Observed(connection, sides, ended_peers=ended)
+            # Whether a dead route in the way may be replaced is asked when it is looked at whole.
+            observed = Observed(connection, sides)
             self._sort_one(observed, decisions.get(connection.id), triage)
         for gone in sorted(view.dead_targets()):
             (triage.to_route if gone in decisions else triage.orphans).append(gone)
