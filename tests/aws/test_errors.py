@@ -4,12 +4,13 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from peering.aws.errors import reading, translated
+from peering.aws.errors import at_home, reading, translated
 from peering.errors import (
     LookAgainError,
     NotUnderstoodError,
     RefusedError,
     ScopeDeniedError,
+    ThrottledError,
     TryLaterError,
 )
 from tests.core.examples import REQUESTER_SCOPE
@@ -47,6 +48,16 @@ def refusal(code: str, status: int = 400) -> ClientError:
 def test_what_passes_is_tried_later(code: str) -> None:
     with pytest.raises(TryLaterError), translated():
         raise refusal(code)
+
+
+@pytest.mark.parametrize("code", ["RequestLimitExceeded", "ThrottlingException"])
+def test_what_is_throttled_is_put_back_but_for_the_hubs_own_services(code: str) -> None:
+    with pytest.raises(ThrottledError), translated():
+        raise refusal(code)
+    with pytest.raises(TryLaterError) as raised, at_home():
+        raise refusal(code)
+
+    assert not isinstance(raised.value, ThrottledError)
 
 
 def test_any_fault_of_awss_own_is_tried_later() -> None:
