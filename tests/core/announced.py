@@ -89,7 +89,7 @@ EACH: tuple[Announcement, ...] = (
 )
 
 
-def huge(announcement: Announcement, times: int = 9_000) -> Announcement:
+def huge(announcement: Announcement, times: int = 20_000) -> Announcement:
     """The same with lists of thousands, all in the longest words."""
     said = announcement
     for name in (
