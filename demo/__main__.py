@@ -65,7 +65,9 @@ def _cloud(*, stay: bool) -> Iterator[LocalCloud]:
 
 def _invite(cloud: LocalCloud, console: Console) -> None:
     """Say how peerctl gets there, as lines that a shell takes."""
-    told = cloud.environment(HUB, EAST) | {"PEERCTL_APPROVALS": str(STAGE / "layers/approvals/approvals.yaml")}
+    told = cloud.environment(HUB, EAST) | {
+        "PEERCTL_APPROVALS": str(STAGE / "layers/approvals/approvals.yaml")
+    }
     console.print("The local cloud stays up. Lead peerctl there:\n")
     for name, value in told.items():
         console.print(f"export {name}={value}", markup=False, highlight=False, soft_wrap=True)

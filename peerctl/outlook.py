@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from peering.core.actions import AcceptConnection, RejectConnection
+from peering.core.announcements import PeeringFailed
 from peering.core.approvals import Approvals, Rule
 from peering.core.explain import why_ended, why_frozen, why_undecided
 from peering.core.guards import reasons_to_hold
@@ -16,7 +17,15 @@ from peering.core.observed import Observed
 from peering.core.plan import Plan
 from peering.core.planning import look_over, plan_upkeep
 from peering.core.removing import plan_cleanup, plan_unrouting
-from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+from peering.core.standing import (
+    Foreign,
+    Frozen,
+    Served,
+    Unrouted,
+    approved_by,
+    read_again,
+    standing,
+)
 
 
 class Answer(StrEnum):
@@ -79,6 +88,9 @@ def _of_request(observed: Observed, approvals: Approvals, memory: Memory, now: d
         case Forbidden(rule):
             plan = Plan(actions=(RejectConnection(accepter, connection.id),))
             return Outlook(Answer.REJECT, rule.name, (), readings, plan)
+        case Undecided() if memory.serves and memory.decision is not None:
+            rule = approved_by(memory.decision)  # a person's word, which accept has taken up
+            return _of_approved(observed, rule, readings, approvals, memory, now)
         case Undecided() as verdict:
             name = verdict.rule.name if verdict.rule else None
             return Outlook(Answer.HOLD, name, why_undecided(verdict), readings)
@@ -105,7 +117,11 @@ def _of_approved(  # noqa: PLR0913, PLR0917 # all that the guards ask for
     plan = Plan(actions=(accept,), findings=findings)
     accepted = replace(observed, connection=replace(connection, status=Status.ACTIVE))
     then = plan_upkeep(accepted, rule, memory, approvals.routes_per_table, now)
-    return Outlook(Answer.ACCEPT, rule.name, (), readings, plan, then)
+    refused = memory.announced_type(PeeringFailed.type)
+    before = (
+        ("EC2 refused it: the message 'Peering Failed' says in which words",) if refused else ()
+    )
+    return Outlook(Answer.ACCEPT, rule.name, before, readings, plan, then)
 
 
 def _of_living(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:

@@ -1,10 +1,23 @@
+from dataclasses import replace
 from pathlib import Path
 
 from peering.core.approvals import Effect
-from peering.core.memory import Basis, Decision, Memory
+from peering.core.memory import Announced, Basis, Decision, Memory
 from peering.core.model import Side, Status
 from peering.core.observed import Observed
-from tests.core.examples import NOW, PCX, TO_TGW, TO_US, dead, observed, route, table, view
+from tests.core.examples import (
+    NOW,
+    PCX,
+    REQUESTER,
+    TO_TGW,
+    TO_US,
+    cidrs,
+    dead,
+    observed,
+    route,
+    table,
+    view,
+)
 from tests.peerctl.command import APPROVALS, Ended, observation, peerctl, save, write
 
 OURS = Memory(PCX, Decision(Effect.ACCEPT, Basis.RULE, "data", NOW))
@@ -91,3 +104,20 @@ def test_what_nobody_asked_us_about_is_left_alone(tmp_path: Path) -> None:
 
     assert ended.code == 0
     assert "\tin order\n" in ended.out
+
+
+def test_what_a_person_approved_and_ec2_refuses_says_so(tmp_path: Path) -> None:
+    alice = "arn:aws:iam::123456789012:user/alice"
+    word = Decision(Effect.ACCEPT, Basis.PERSON, alice, NOW)
+    failed = frozenset({Announced("Peering Failed", "1")})
+    strangers = replace(REQUESTER, cidrs=cidrs("10.99.0.0/16"))
+    asked = observed(status=Status.PENDING_ACCEPTANCE, requester=strangers)
+
+    waits = ask(tmp_path, "status", asked, Memory(PCX, word))
+    refused = ask(tmp_path, "status", asked, Memory(PCX, word, announced=failed), PCX)
+
+    assert (waits.code, refused.code) == (1, 1)
+    assert "to do: accept" in waits.out
+    assert "EC2 refused" not in waits.out
+    assert "EC2 refused it: the message 'Peering Failed' says in which words" in refused.out
+    assert "hold" not in refused.out

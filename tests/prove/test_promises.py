@@ -15,7 +15,7 @@ BREAKS = [(name, one) for name, promise in promises().items() for one in promise
 
 
 @cache
-def tests_in(file: Path) -> frozenset[str]:
+def named_in(file: Path) -> frozenset[str]:
     parsed = ast.parse(file.read_text())
     return frozenset(node.name for node in parsed.body if isinstance(node, ast.FunctionDef))
 
@@ -29,7 +29,7 @@ def test_a_break_applies_to_the_program_as_it_is_and_names_tests_that_are_there(
     assert one.tests, name
     for test in one.tests:
         file, _, function = test.partition("::")
-        assert function in tests_in(ROOT / file), test
+        assert function in named_in(ROOT / file), test
 
 
 def test_every_promise_is_broken_and_the_proofs_that_it_names_are_there() -> None:

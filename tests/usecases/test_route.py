@@ -16,8 +16,10 @@ from peering.core.approvals import (
     TablesByTag,
 )
 from peering.core.memory import Basis
-from peering.core.model import ConnectionId, Side, Vpc
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc
 from peering.core.tables import Target, TargetKind
+from peering.errors import NotUnderstoodError
+from peering.ports import Network
 from tests.core.examples import cidrs, rule
 from tests.usecases.program import Program, approving
 from tests.world.world import World
@@ -354,3 +356,18 @@ def test_an_invocation_without_any_time_still_comes_to_an_end() -> None:
     program.changed(pcx)
 
     assert len(world.routes_to(pcx)) == 2
+
+
+def test_a_status_unheard_of_is_set_aside_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, pcx, *_ = routed()
+    look = type(program.world.network).connection
+
+    def strange(network: Network, where: Scope, about: ConnectionId) -> Connection | None:
+        found = look(network, where, about)
+        return None if found is None else replace(found, status=Status.UNKNOWN)
+
+    monkeypatch.setattr(type(program.world.network), "connection", strange)
+
+    with pytest.raises(NotUnderstoodError, match=f"{pcx} has a status unheard of"):
+        program.route(program.mention(pcx))
+    assert len(program.world.routes_to(pcx)) == 2
