@@ -22,7 +22,7 @@ def run(piece: str, seed: int) -> Found:
     tried = tuple(mutants(tree))
     survivors = {mutant: change(tree, mutant) for mutant in tried if not mutant.noticed}
     noticed = 100 * (1 - len(survivors) / len(tried))
-    violations = (*_unexplained(survivors), *_too_few(noticed))
+    violations = (*_unexplained(survivors), *too_few(noticed))
     measures = {"killed, per cent": round(noticed, 2), "survivors, explained": len(survivors)}
     return Found(len(tried), violations, measures)
 
@@ -42,7 +42,8 @@ def _unexplained(survivors: dict[Mutant, str]) -> Iterator[str]:
             yield f"{mutant.name} turns no test red: {changed.replace('\n', ' ')}"
 
 
-def _too_few(noticed: float) -> Iterator[str]:
+def too_few(noticed: float) -> Iterator[str]:
+    """Say so if tests notice less than they have to, whatever is explained."""
     if noticed < _LEAST:
         yield f"{noticed:.2f} per cent of the mutants turn a test red, not {_LEAST:.0f}"
 

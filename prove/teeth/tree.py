@@ -27,24 +27,24 @@ def pytest_collection_modifyitems(items):
 '''
 
 
-def laid_out(state: str) -> Path:
+def laid_out(state: str, tree: Path = TREE) -> Path:
     """Lay it out anew; what mutmut found out about the same *state* of the code is kept."""
-    kept = TREE / "state"
+    kept = tree / "state"
     if not kept.exists() or kept.read_text() != state:
-        shutil.rmtree(TREE, ignore_errors=True)
-    TREE.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(tree, ignore_errors=True)
+    tree.mkdir(parents=True, exist_ok=True)
     kept.write_text(state)
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
     for folder in _COPIED:
-        _replaced(ROOT / folder, TREE / folder, ignored)
-    _replaced(ROOT / "layers" / "peering" / "peering", TREE / "src" / "peering", ignored)
-    for module in (TREE / CORE).glob("*.py"):
+        _replaced(ROOT / folder, tree / folder, ignored)
+    _replaced(ROOT / "layers" / "peering" / "peering", tree / "src" / "peering", ignored)
+    for module in (tree / CORE).glob("*.py"):
         module.write_text("".join(_undecorated(module.read_text())))
     for file in _FILES:
-        shutil.copy2(ROOT / file, TREE / file)
-    (TREE / "conftest.py").write_text(_CONFTEST)
-    (TREE / "pyproject.toml").write_text("\n".join(_settings()) + "\n")
-    return TREE
+        shutil.copy2(ROOT / file, tree / file)
+    (tree / "conftest.py").write_text(_CONFTEST)
+    (tree / "pyproject.toml").write_text("\n".join(_settings()) + "\n")
+    return tree
 
 
 def _replaced(source: Path, target: Path, ignored: object) -> None:

@@ -8,6 +8,7 @@ from peering.core.announcements import (
     PeeringAccepted,
     PeeringRouteConflict,
     PeeringRouted,
+    PeeringUnapproved,
 )
 from peering.core.contents import LeftOut, LeftToDo
 from peering.core.limits import LONGEST, fitting
@@ -102,3 +103,12 @@ def test_what_is_left_out_is_named_in_words() -> None:
     told = fitting(replace(routed, left_to_do=(todo,) * 5_000))
 
     assert [left.what for left in told.left_out] == ["left to do"]
+
+
+@pytest.mark.parametrize("length", [10, 700])
+def test_as_much_is_told_as_fits(length: int) -> None:
+    (unapproved,) = (one for one in EACH if isinstance(one, PeeringUnapproved))
+    told = fitting(replace(unapproved, reasons=("x" * length,) * 50_000))
+
+    one_more = len(json.dumps("x" * length)) + len(", ")
+    assert LONGEST - one_more < size(told) <= LONGEST
