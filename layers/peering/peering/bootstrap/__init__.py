@@ -6,6 +6,10 @@ import gc
 # read records ourselves: so it comes first.
 import aws_lambda_powertools.utilities.batch as _  # noqa: F401  # imported for its place in the order
 
+from peering import dataclass_code
+
+dataclass_code.take()
+
 # What is imported and put together from here on lasts as long as the environment. To look for
 # garbage in it costs a tenth of a cold start, so that waits until the function has started.
 gc.disable()
