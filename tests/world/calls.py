@@ -54,11 +54,14 @@ class Calls:
 
     @contextmanager
     def noted(self, port: str, verb: str, about: object = "", *, writes: bool) -> Iterator[None]:
-        """Note the call whose effect is in the block, and let it fail if it is to fail."""
+        """Note the call whose effect is in the block, and let it fail if it is to fail.
+
+        An error that is raised again loses its traceback, which would hold on to all it has seen.
+        """
         self.made.append(Call(port, verb, str(about), writes))
         error, when = self._faults.pop(len(self.made), (None, "after"))
         if error is not None and when == "before":
-            raise error
+            raise error.with_traceback(None)
         yield
         if error is not None:
-            raise error
+            raise error.with_traceback(None)
