@@ -8,6 +8,7 @@ from random import Random
 from peerctl.observation import Observation, OwnView, Seen
 from peering.core.approvals import Effect
 from peering.core.blocks import cidr
+from peering.core.marking import MANAGED_BY, RULE, STATUS
 from peering.core.memory import Basis, Decision, Memory
 from peering.core.model import (
     AccountId,
@@ -97,8 +98,9 @@ def _seen(number: int, one: Vpc, other: Vpc, state: str, tables: dict[VpcId, lis
     memory = Memory(connection_id, None if state == "pending" else decision)
     tags = {
         "Name": "peering",
-        "vpc-peering:managed-by": "vpc-peering-autopilot",
-        "vpc-peering:rule": "inside",
+        MANAGED_BY: "vpc-peering-autopilot",
+        RULE: "inside",
+        STATUS: "conflict" if state == "conflict" else "routed",
     }
     return Seen(connection, memory, {side: OwnView(dns=False, tags=tags) for side in Side})
 

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -6,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from demo.estate import Estate, estate
-from peerctl.map.chart import chart
+from peerctl.map.chart import Health, chart
 from peerctl.map.layout import Box, layout
 from peerctl.observation import read_observation, written
 from peering.core.model import Side
@@ -97,6 +98,24 @@ def test_a_vpc_without_a_connection_is_shown_when_asked_for(tmp_path: Path) -> N
     few, every = ((tmp_path / name).read_text() for name in ("few.svg", "all.svg"))
     assert "VPCs without a connection are left out" in few
     assert every.count('class="vpc"') == len(SMALL.observation.vpcs)
+
+
+def test_the_example_shows_what_it_is_made_of() -> None:
+    large = estate(vpcs=200, connections=180)
+    lines = chart(large.observation, read_approvals(large.approvals), lonely=True).lines
+    shown = {line.connection.id: line.health for line in lines}
+    made = zip(large.observation.connections, large.states, strict=True)
+    healths = Counter((state, shown[seen.connection.id]) for seen, state in made)
+    mostly = {state: health for (state, health), _ in reversed(healths.most_common())}
+
+    assert mostly == {
+        "in order": Health.IN_ORDER,
+        "missing": Health.TO_DO,
+        "dead": Health.IN_ORDER,  # the route is there; that nothing gets through is marked on it
+        "ended": Health.TO_DO,
+        "pending": Health.TO_DO,
+        "conflict": Health.CONFLICT,
+    }
 
 
 def test_nothing_overlaps_and_everything_is_in_its_frame() -> None:
