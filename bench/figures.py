@@ -40,14 +40,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot: lines where x is a number, bars where it is a name. `goal` is drawn across it."""
+    """A plot: lines where x is a number, bars where it is a name; `goal` has the same x."""
 
     name: str  # of the file
     title: str
     x: str
     y: str
     lines: tuple[Line, ...]
-    goal: float | None = None
+    goal: Line | None = None
     logarithmic: bool = False  # both axes
 
 

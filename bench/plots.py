@@ -14,7 +14,8 @@ from matplotlib import pyplot as plt  # after the choice of what draws
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLOURS = ("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#9c3848", "#6b4fa0")
+_GOAL = "#c23030"
+_COLOURS = ("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#c7a500", "#6b4fa0")
 
 
 def main(results: Path, folder: Path) -> None:
@@ -30,10 +31,10 @@ def main(results: Path, folder: Path) -> None:
 def _draw(plot: Mapping[str, Any], folder: Path) -> None:
     figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
     (_bars if _named(plot) else _lines)(plot, axes)
-    if plot["goal"] is not None:
-        axes.axhline(plot["goal"], color="#c23030", linestyle="--", label=f"goal: {plot['goal']:g}")
+    if not plot["logarithmic"]:
+        axes.set_ylim(bottom=0)
     axes.set(title=plot["title"], xlabel=plot["x"], ylabel=plot["y"])
-    axes.legend(frameon=False)
+    figure.legend(frameon=False, loc="outside lower center", ncols=5)
     figure.savefig(folder / f"{plot['name']}.svg", metadata={"Date": None})
     plt.close(figure)
 
@@ -45,10 +46,10 @@ def _named(plot: Mapping[str, Any]) -> bool:
 def _lines(plot: Mapping[str, Any], axes: "Axes") -> None:
     for line, colour in zip(plot["lines"], _COLOURS, strict=False):
         axes.plot(*zip(*line["points"], strict=True), "o-", color=colour, label=line["name"])
+    if goal := plot["goal"]:
+        axes.plot(*zip(*goal["points"], strict=True), "--", color=_GOAL, label=goal["name"])
     if plot["logarithmic"]:
         axes.set(xscale="log", yscale="log")
-    else:
-        axes.set_ylim(bottom=0)
 
 
 def _bars(plot: Mapping[str, Any], axes: "Axes") -> None:
@@ -63,6 +64,11 @@ def _bars(plot: Mapping[str, Any], axes: "Axes") -> None:
             at, [y for _, y in line["points"]], width * 0.94, color=colour, label=line["name"]
         )
         axes.bar_label(drawn, fmt="%.3g", fontsize=8)
+    if goal := plot["goal"]:
+        at = [names.index(x) for x, _ in goal["points"]]
+        left, right = ([x + half for x in at] for half in (-0.45, 0.45))
+        most = [y for _, y in goal["points"]]
+        axes.hlines(most, left, right, color=_GOAL, linestyle="--", label=goal["name"])
     axes.set_xticks(range(len(names)), names)
     axes.grid(visible=False, axis="x")
 

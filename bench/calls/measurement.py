@@ -138,6 +138,7 @@ def _plot_of_cases(counted: Counted) -> Plot:
         x="where, and route tables a side x blocks a VPC",
         y="calls",
         lines=(line("this program", ours), line("floor", floors), *peers),
+        goal=line("goal: floor + 1", {case: floor + 1 for case, floor in floors.items()}),
     )
 
 
@@ -149,7 +150,7 @@ def _plot_of_growth(counted: Counted) -> Plot:
         x="accounts governed (and half as many other connections)",
         y="calls",
         lines=(Line("this program", points),),
-        goal=counted.beside[_BESIDE[0]].total,
+        goal=Line("goal: no growth", tuple((x, points[0][1]) for x, _ in points)),
     )
 
 

@@ -139,7 +139,18 @@ def _bytes(built: Path, folder: Path) -> Figure:
 
 def _plots(starts: Starts) -> Iterator[Plot]:
     floor = starts.milliseconds(_FLOOR, _OURS, _NOTHING)
-    for given, file in ((_NOTHING, "cold-nothing"), (_WORK, "cold-work")):
+    of_the_floor = Line(
+        f"goal: {_MOST_OF_THE_FLOOR} of the floor",
+        tuple((name, _MOST_OF_THE_FLOOR * floor) for name in FUNCTIONS),
+    )
+    of_the_plain = Line(
+        f"goal: {_MOST_OF_THE_PLAIN} of the plain build",
+        tuple((n, _MOST_OF_THE_PLAIN * starts.milliseconds(n, _PLAIN, _WORK)) for n in FUNCTIONS),
+    )
+    for given, file, goal in (
+        (_NOTHING, "cold-nothing", of_the_floor),
+        (_WORK, "cold-work", of_the_plain),
+    ):
         yield Plot(
             name=file,
             title=f"From process start to first answer, {given}",
@@ -152,7 +163,7 @@ def _plots(starts: Starts) -> Iterator[Plot]:
                 ),
                 Line("floor", tuple((name, floor) for name in FUNCTIONS)),
             ),
-            goal=_MOST_OF_THE_FLOOR * floor if given == _NOTHING else None,
+            goal=goal,
         )
 
 

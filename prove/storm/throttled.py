@@ -70,18 +70,18 @@ class ThrottledNetwork:
     buckets: Buckets = field(default_factory=Buckets)
     refused: int = 0
     given_up: int = 0
-    _performed: list[tuple[str, datetime]] = field(default_factory=list)
+    _performed: list[tuple[str, Scope, datetime]] = field(default_factory=list)
 
     def perform(self, action: Action) -> None:
         """Do the action, at EC2's pace."""
         verb = _VERBS[type(action)]
         self._ask(verb, action.scope)
         self.network.perform(action)
-        self._performed.append((verb, self.clock()))
+        self._performed.append((verb, action.scope, self.clock()))
 
-    def performed_at(self, verb: str) -> list[datetime]:
-        """When each of these was done."""
-        return [at for done, at in self._performed if done == verb]
+    def performed_at(self, verb: str, scope: Scope) -> list[datetime]:
+        """When each of these was done there."""
+        return [at for done, where, at in self._performed if (done, where) == (verb, scope)]
 
     def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
         """As the network has it."""
