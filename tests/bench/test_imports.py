@@ -13,6 +13,7 @@ from tests.stacks.templates import FUNCTIONS, ROOT
 UNWANTED = ("boto3", "aws_lambda_powertools.utilities.parser")
 NEEDED = {"notify": ("boto3",)}
 MOST = {"sweep": 650}
+RUNTIME = {"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}
 
 
 def imported(name: str) -> list[str]:
@@ -34,3 +35,18 @@ def test_a_function_imports_what_it_needs_and_no_more(name: str) -> None:
     unwanted = tuple(one for one in UNWANTED if one not in NEEDED.get(name, ()))
     assert [module for module in modules if module.startswith(unwanted)] == []
     assert len(modules) <= MOST.get(name, 700)
+
+
+@pytest.mark.parametrize(("set_by_lambda", "collects"), [({}, True), (RUNTIME, False)])
+def test_garbage_waits_for_the_start_in_lambda_and_nowhere_else(
+    set_by_lambda: dict[str, str], *, collects: bool
+) -> None:
+    code = "import gc, peering.bootstrap; print(gc.isenabled())"
+    told = subprocess.run(  # noqa: S603  # our own words
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "layers" / "peering")} | set_by_lambda,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.strip() == str(collects)
