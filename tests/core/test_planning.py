@@ -183,6 +183,26 @@ def test_a_narrowed_rule_leaves_what_is_not_ours() -> None:
     assert not [a for a in planned(WIDE, NARROWER).actions if isinstance(a, DeleteRoute)]
 
 
+def test_both_sides_lose_what_a_narrowed_rule_no_longer_asks_for() -> None:
+    main = RouteTableId("rtb-accepter-main")
+    sides = observed(
+        *WIDE.views, view(Side.ACCEPTER, table(Side.ACCEPTER, route("10.10.0.0/16", TO_US)))
+    )
+    narrower = {side: SideRoutes(destinations=()) for side in Side}
+    ours = owning("10.20.0.0/16").owned
+    theirs = replace(
+        ours[0], scope=ACCEPTER_SCOPE, vpc_id=ACCEPTER.id, table_id=main, destination=OURS
+    )
+
+    for owned in ((*ours, theirs), (theirs, *ours)):
+        plan = planned(sides, rule(routes=narrower), Memory(PCX, owned=owned))
+
+        assert {a for a in plan.actions if isinstance(a, DeleteRoute)} == {
+            DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS),
+            DeleteRoute(ACCEPTER_SCOPE, PCX, main, OURS),
+        }
+
+
 def test_a_block_that_ec2_does_not_show_takes_no_route_away() -> None:
     blind = observed(*WIDE.views, accepter=replace(connection().accepter, cidrs=()))
 
