@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from peerctl.errors import Exit, MistakesError, PeerctlError
 from peering.core.approvals import Approvals
 from peering.intake.approvals import ApprovalsError, read_approvals
-from peering.intake.findings import Finding, Step, path_of
+from peering.intake.findings import Finding, Place, Step, path_of
 from peering.intake.growing import grow
 from peering.intake.tree import Entries, Leaf, Node, reach
 
@@ -99,11 +99,10 @@ def _refused(file: Path, findings: list[Finding]) -> PeerctlError:
     return MistakesError(Exit.FILE, lines)
 
 
-def place_of_rule(root: Node, index: int) -> tuple[int, int]:
-    """The line and column at which a rule's name stands in an approvals file."""
-    name = reach(root, ("rules", index, "name"))
-    place = name.place if isinstance(name, Leaf) else reach(root, ("rules", index)).place
-    return place.line, place.column
+def place_of(root: Node, path: tuple[Step, ...]) -> Place:
+    """Where in an approvals file something stands; a rule stands where its name does."""
+    name = reach(root, (*path, "name"))
+    return name.place if isinstance(name, Leaf) else reach(root, path).place
 
 
 def day(text: str) -> date:

@@ -1,7 +1,7 @@
 """`peerctl approvals check|test|schema|diff`: what a file says, before it is deployed."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +9,8 @@ import typer
 
 from peerctl.approvals.cases import CasesFile, Result, results
 from peerctl.approvals.difference import Difference, differences
-from peerctl.approvals.lint import Remark, remarks
+from peerctl.approvals.lint import Remark, doubtful_rules
+from peerctl.approvals.regions import unknown_regions
 from peerctl.asking import whole_network
 from peerctl.errors import Exit
 from peerctl.files import (
@@ -17,7 +18,7 @@ from peerctl.files import (
     approvals_in,
     approvals_of,
     day,
-    place_of_rule,
+    place_of,
     read_model,
     read_text,
 )
@@ -33,8 +34,10 @@ from peerctl.sources import (
     RegionOption,
 )
 from peering.core.approvals import Approvals
+from peering.intake.findings import Place
 from peering.intake.growing import grow
 from peering.intake.schemas import json_schemas, written
+from peering.intake.tree import Node
 
 approvals = typer.Typer(
     no_args_is_help=True, help="Check, test and compare approvals files, before they are deployed."
@@ -54,13 +57,15 @@ def check(
     """Tell every mistake by line and column, and what is legal but surely not meant.
 
     Remarks are rules that never decide (shadowed, unreachable), rules that ended or soon will
-    (expired), and blocks that overlap in a way that surprises (overlap). A mistake exits with 3.
+    (expired), blocks that overlap in a way that surprises (overlap), and Regions that AWS is not
+    known to have (region). A mistake exits with 3.
     """
     text = read_text(file, "the approvals")
     read = approvals_of(text, file)
-    found = tuple(remarks(read, _moment(on).date()))
-    _show_remarks(file, text, read, found, output)
-    return Exit.NO if strict and found else Exit.OK
+    root, _ = grow(text)
+    placed = _placed(root, read, _moment(on).date()) if root else ()
+    _show_remarks(file, read, placed, output)
+    return Exit.NO if strict and placed else Exit.OK
 
 
 @approvals.command("test")
@@ -133,30 +138,41 @@ def _moment(on: str) -> datetime:
     return datetime.combine(day(on), time(), UTC) if on else now()
 
 
+def _placed(root: Node, read: Approvals, today: date) -> tuple[tuple[Place, Remark], ...]:
+    found = (*unknown_regions(root), *doubtful_rules(read, today))
+    return tuple((place_of(root, remark.path), remark) for remark in found)
+
+
 def _show_remarks(
-    file: Path, text: str, read: Approvals, found: tuple[Remark, ...], output: Format
+    file: Path, read: Approvals, placed: tuple[tuple[Place, Remark], ...], output: Format
 ) -> None:
-    root, _ = grow(text)
-    places = {r.rule: place_of_rule(root, r.rule) for r in found} if root else {}
     if output is not Format.TABLE:
-        listed: list[Document] = [
-            {
-                "line": places[r.rule][0],
-                "column": places[r.rule][1],
-                "rule": read.rules[r.rule].name,
-                "kind": r.kind,
-                "remark": r.sentence,
-            }
-            for r in found
-        ]
+        listed = [_remark_document(place, remark, read) for place, remark in placed]
         put({"file": str(file), "rules": len(read.rules), "remarks": listed}, output)
         return
-    for remark in found:
-        line, column = places[remark.rule]
-        say((f"{file}:{line}:{column} {remark.kind}: {remark.sentence}",))
+    for place, remark in placed:
+        say((f"{file}:{place.line}:{place.column} {remark.kind}: {remark.sentence}",))
     scopes, rules = len(read.governed), len(read.rules)
-    said = f"{len(found)} remarks" if len(found) != 1 else "1 remark"
+    said = f"{len(placed)} remarks" if len(placed) != 1 else "1 remark"
     say((f"{file}: {rules} rules for {scopes} accounts and Regions, no mistakes, {said}.",))
+
+
+def _remark_document(place: Place, remark: Remark, read: Approvals) -> Document:
+    return {
+        "line": place.line,
+        "column": place.column,
+        "rule": _rule_of(remark, read),
+        "kind": remark.kind,
+        "remark": remark.sentence,
+    }
+
+
+def _rule_of(remark: Remark, read: Approvals) -> str | None:
+    match remark.path:
+        case ("rules", int(index), *_):
+            return read.rules[index].name
+        case _:
+            return None
 
 
 def _case_row(result: Result) -> tuple[str, str, str]:

@@ -10,22 +10,26 @@ from peering.core.approvals import Approvals, Conditions, Effect, Rule
 from peering.core.blocks import contains
 from peering.core.model import AccountId, Region, Scope, Side
 from peering.core.routes import wanted_destinations
+from peering.intake.findings import Step
 
 _STRICTER = {Effect.REJECT: 0, Effect.HOLD: 1, Effect.ACCEPT: 2}
 _SOON = timedelta(days=30)
 
 
+type Path = tuple[Step, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One doubt about a rule: its kind, which scripts may look for, and a sentence."""
+    """One doubt: where in the file, its kind, which scripts may look for, and a sentence."""
 
-    rule: int
+    path: Path
     kind: str
     sentence: str
 
 
-def remarks(approvals: Approvals, today: date) -> Iterator[Remark]:
-    """Everything that is doubtful, rule by rule in the order of the file."""
+def doubtful_rules(approvals: Approvals, today: date) -> Iterator[Remark]:
+    """Everything that is doubtful about the rules, in the order of the file."""
     for index, rule in enumerate(approvals.rules):
         said = (
             *(("expired", s) for s in _about_its_end(rule, today)),
@@ -34,7 +38,7 @@ def remarks(approvals: Approvals, today: date) -> Iterator[Remark]:
             *(("overlap", s) for s in _about_its_blocks(rule)),
             *(("overlap", s) for s in _against_others(rule, index, approvals)),
         )
-        yield from (Remark(index, kind, sentence) for kind, sentence in said)
+        yield from (Remark(("rules", index), kind, sentence) for kind, sentence in said)
 
 
 def _about_its_end(rule: Rule, today: date) -> Iterator[str]:

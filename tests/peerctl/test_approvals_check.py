@@ -175,3 +175,26 @@ def test_a_rule_for_some_principals_does_not_shadow_one_for_all(tmp_path: Path) 
 
     assert remarks(tmp_path, APPROVALS + narrow + by) == []
     assert [kind for kind, _ in remarks(tmp_path, APPROVALS + narrow)] == ["shadowed"]
+
+
+def test_a_region_that_nobody_knows_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    text = APPROVALS.replace("[us-east-1, eu-west-1]", "[us-east-1, eu-wset-1]").replace(
+        "{cidrs: [10.20.0.0/16]}", "{regions: [us-esat-1, us-east-1], cidrs: [10.20.0.0/16]}"
+    )
+    file = write(tmp_path, "a.yaml", text)
+
+    ended = peerctl("approvals", "check", file, "--strict")
+
+    assert ended.code == 1
+    assert f"{file}:4:26 region: no Region is known as eu-wset-1: did you mean eu-west-1?" in (
+        ended.out
+    )
+    assert f"{file}:9:26 region: no Region is known as us-esat-1: did you mean us-east-1?" in (
+        ended.out
+    )
+
+
+def test_regions_of_every_partition_are_known(tmp_path: Path) -> None:
+    regions = "[us-east-1, cn-north-1, us-gov-west-1, eusc-de-east-1]"
+
+    assert remarks(tmp_path, APPROVALS.replace("[us-east-1, eu-west-1]", regions)) == []
