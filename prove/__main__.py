@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "layers" / "peering"), str(ROOT)]
 
 from prove.proof import Proof  # noqa: E402  # the program lies in a layer
-from prove.record import Record, commit  # noqa: E402  # likewise
+from prove.record import Record, ToldProof, commit  # noqa: E402  # likewise
 from prove.registry import PROOFS  # noqa: E402  # likewise
 from prove.runner import run  # noqa: E402  # likewise
 
@@ -77,6 +77,13 @@ def _show_progress(
             )
             for line in finished.found.violations[:_SHOWN]:
                 progress.console.print(f"{finished.proof.name}: {line}", markup=False)
+            if told["finished"] and not console.is_terminal:  # where no bar is drawn
+                console.print(_in_words(told), markup=False)
+
+
+def _in_words(told: ToldProof) -> str:
+    cases, violations, took = told["cases"], len(told["violations"]), told["seconds"]
+    return f"{told['name']}: {cases:,} cases, {violations} violations, {took:.0f} s"
 
 
 def _conclude(proofs: Sequence[Proof], record: Record, console: Console) -> int:
