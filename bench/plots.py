@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _GOAL = "#c23030"
+_ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # readable on a goal's line
+_WHOLE = 100  # from here on nobody reads what stands behind the point
 _COLOURS = ("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#c7a500", "#6b4fa0")
 
 
@@ -34,7 +36,7 @@ def _draw(plot: Mapping[str, Any], folder: Path) -> None:
     if not plot["logarithmic"]:
         axes.set_ylim(bottom=0)
     axes.set(title=plot["title"], xlabel=plot["x"], ylabel=plot["y"])
-    figure.legend(frameon=False, loc="outside lower center", ncols=5)
+    figure.legend(frameon=False, loc="outside lower center", ncols=3)
     figure.savefig(folder / f"{plot['name']}.svg", metadata={"Date": None})
     plt.close(figure)
 
@@ -63,7 +65,7 @@ def _bars(plot: Mapping[str, Any], axes: "Axes") -> None:
         drawn = axes.bar(
             at, [y for _, y in line["points"]], width * 0.94, color=colour, label=line["name"]
         )
-        axes.bar_label(drawn, fmt="%.3g", fontsize=8)
+        axes.bar_label(drawn, fmt=_figure, fontsize=8, bbox=_ON_WHITE)
     if goal := plot["goal"]:
         at = [names.index(x) for x, _ in goal["points"]]
         left, right = ([x + half for x in at] for half in (-0.45, 0.45))
@@ -71,6 +73,10 @@ def _bars(plot: Mapping[str, Any], axes: "Axes") -> None:
         axes.hlines(most, left, right, color=_GOAL, linestyle="--", label=goal["name"])
     axes.set_xticks(range(len(names)), names)
     axes.grid(visible=False, axis="x")
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= _WHOLE else f"{value:.3g}"
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ import pytest
 from localcloud.ec2 import LocalEc2
 from peering.aws.network import Ec2Network
 from peering.core.model import AccountId, Connection, ConnectionId, Region, Scope
-from peering.core.work import encode
+from peering.core.work import encode, encode_survey
 from peering.errors import TryLaterError
-from peering.ports import Mention
+from peering.ports import Mention, Survey
 from tests.functions.deployed_hub import Context, Hub
 from tests.intake.examples import EVENTS, body
 from tests.stacks.templates import FUNCTIONS, ROOT
@@ -79,11 +79,28 @@ def test_what_ec2_throttles_is_put_back(hub: Hub, monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_an_invocation_has_no_time_for_is_queued_anew_at_once(hub: Hub) -> None:
-    hasty = Context(remaining=15_000)
+    hasty = Context(remaining=0)
     answer = hub.invoke("accept", batch(mention(1, EAST), mention(2, EAST)), hasty)
 
     assert answer == {"batchItemFailures": []}
     assert [json.loads(m["Body"])["attempt"] for m in hub.taken("AcceptQueue")] == [0, 0]
+
+
+def test_a_scope_for_which_there_is_no_time_is_surveyed_by_the_next_invocation(hub: Hub) -> None:
+    answer = hub.invoke("survey", batch(encode_survey(Survey(EAST))), Context(remaining=0))
+
+    assert answer == {"batchItemFailures": []}
+    assert hub.of("scope.surveyed") == []
+    (kept,) = hub.taken("SurveyQueue")
+    hub.invoke("survey", batch(kept["Body"]))
+    (surveyed,) = hub.of("scope.surveyed")
+    assert surveyed["scope"] == str(EAST)
+
+
+def test_something_is_begun_however_short_an_invocation_is(hub: Hub) -> None:
+    hub.invoke("survey", batch(encode_survey(Survey(EAST))), Context(remaining=5_000))
+
+    assert len(hub.of("scope.surveyed")) == 1
 
 
 def test_a_whole_batch_comes_again_while_the_ledger_cannot_be_read(hub: Hub) -> None:

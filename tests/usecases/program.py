@@ -130,6 +130,7 @@ class Program:
             reporter=world.reporter,
             clock=world.clock,
             mode=self.mode,
+            out_of_time=self.out_of_time,
         )(survey)
 
     def sweep(self) -> None:

@@ -129,3 +129,17 @@ def test_a_throttled_survey_comes_again_and_has_lost_nothing() -> None:
 
     assert world.bus.types == ["Peerings Adopted"]
     assert world.ledger.memory(pcx).decision is not None
+
+
+def test_a_survey_for_which_there_is_no_time_is_left_to_the_next_invocation() -> None:
+    world = World()
+    pcx = world.request(*world.pair())
+    program = Program(world, approving(rule()), out_of_time=lambda: True)
+
+    program.survey(Survey(WEST, correlation_id="sweep-1"))
+
+    assert {call.port for call in world.calls.made} == {"queue"}
+    assert world.survey_queue.queued == [(Survey(WEST, correlation_id="sweep-1"), timedelta())]
+    program.out_of_time = lambda: False
+    program.run()
+    assert world.ec2.peerings[pcx].accepted_at is not None

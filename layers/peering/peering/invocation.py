@@ -50,13 +50,16 @@ class Deadline:
     Cut off, its whole batch would be delivered again, and later than work that is put back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, to_finish: timedelta = TO_FINISH) -> None:
+        """Keep *to_finish* for what was begun, or half of the time where that is less."""
+        self._to_finish = to_finish
         self._at = now()
 
     def begin(self, context: LambdaContext) -> None:
         """Begin another invocation."""
         left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-        self._at = now() + left - TO_FINISH
+        # At least half, so that something is done however short the function's timeout is.
+        self._at = now() + left - min(self._to_finish, left / 2)
 
     def passed(self) -> bool:
         """Tell whether what is left of the time is needed to finish what was begun."""

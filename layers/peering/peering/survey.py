@@ -1,6 +1,6 @@
 """Compare a scope, or one VPC in it, with what ought to be, and queue what is out of order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from peering.announce import Announcer
@@ -33,9 +33,14 @@ class SurveyScope:
     reporter: Reporter
     clock: Clock
     mode: Mode
+    out_of_time: Callable[[], bool]
 
     def __call__(self, survey: Survey) -> None:
-        """Survey the scope or the VPC. Raises TryLaterError."""
+        """Survey the scope or the VPC, or put it back if time has run out. Raises TryLaterError."""
+        if self.out_of_time():  # other messages of the batch have used it up
+            self.survey_queue.send((survey,))
+            self.reporter.tell("scope.continued", scope=str(survey.scope))
+            return
         if not self.approvals.governs(survey.scope):
             self.reporter.tell("scope.ignored", scope=str(survey.scope), why="it is not governed")
             return
