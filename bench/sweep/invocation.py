@@ -1,6 +1,7 @@
-"""`python -m bench.sweep.invocation FUNCTION PAGES`: invoke it once here, and say what it took.
+"""`python -m bench.sweep.invocation FUNCTION PAGES SECONDS`: invoke it, and say what it took.
 
-The real handler runs; its settings are in the environment, and its event is read from stdin.
+The real handler runs, with that many seconds left; its settings are in the environment, and its
+event is read from stdin.
 """
 
 import importlib
@@ -8,7 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -21,11 +22,16 @@ _STATUS = Path("/proc/self/status")
 
 
 class _Context(LambdaContext):
-    def __init__(self) -> None:
+    def __init__(self, seconds: int) -> None:
         self._aws_request_id = "c2ad4a3d-7a3f-4a8a-8b1f-2f3a1b0c9d8e"
+        self._seconds = seconds
+
+    @override
+    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override]  # no static method in Lambda
+        return self._seconds * 1000
 
 
-def main(function: str, folder: Path) -> None:
+def main(function: str, folder: Path, seconds_left: int) -> None:
     """Print as one JSON line: requests, bytes, messages, seconds on the processor, megabytes."""
     judged = _timed()
     seam = Seam(Pages(folder))
@@ -33,7 +39,7 @@ def main(function: str, folder: Path) -> None:
     handler: Any = importlib.import_module(f"functions.{function}.app").handler
     event = json.load(sys.stdin)
     began = time.process_time()
-    answer = handler(event, _Context())
+    answer = handler(event, _Context(seconds_left))
     seconds = time.process_time() - began
     if answer not in (None, {"batchItemFailures": []}):
         raise RuntimeError(f"{function} answered {answer}")
@@ -72,4 +78,4 @@ def _most_memory() -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

@@ -12,6 +12,7 @@ from bench.sweep.pages import Pages
 from peering.core.model import Scope
 from peering.core.work import Survey, encode_survey
 from tests.stacks.templates import environment
+from tests.stacks.templates import function as deployed
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,8 +57,9 @@ def _invoked(function: str, pages: Pages, event: object) -> Took:
         "POWERTOOLS_TRACE_DISABLED": "true",
         "PYTHONPATH": os.pathsep.join((str(ROOT / "layers/peering"), str(ROOT), str(pages.folder))),
     }
+    words = (function, str(pages.folder), str(deployed(function)["Timeout"]))
     ran = subprocess.run(  # noqa: S603 # our own words
-        (sys.executable, "-m", "bench.sweep.invocation", function, str(pages.folder)),
+        (sys.executable, "-m", "bench.sweep.invocation", *words),
         env=told,
         input=json.dumps(event),
         check=True,

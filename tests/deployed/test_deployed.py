@@ -90,7 +90,8 @@ def test_a_member_cannot_forge_an_announcement(theatre: Theatre, detail_type: st
     theatre.settle()
 
     assert theatre.inbox.wait_for(detail_type, "pcx-0123456789abcdef0", seconds=2) is None
-    assert [c for c in theatre.cloud.calls(since=mark) if c.role] == []
+    calls = theatre.cloud.calls(since=mark)
+    assert [call for call in calls if "pcx-0123456789abcdef0" in call.resources] == []
 
 
 def test_what_cannot_be_understood_is_kept_with_the_reason(theatre: Theatre) -> None:
