@@ -94,11 +94,10 @@ def _destinations(world: World, found: Peering, rule: Rule, side: Side) -> list[
 
 
 def _obstacle(world: World, found: Peering, table: RouteTable, destination: Cidr) -> bool:
-    """Tell whether something of somebody else's is in the way of the route."""
+    """Tell whether something of somebody else's is in the way of the route, or of its traffic."""
     exact = table.to(destination)
-    if any(route.leads_to(found.id) for route in exact):
-        return False
-    if any(not _dead(world, route.target.kind, route.target.id) for route in exact):
+    stands = any(route.leads_to(found.id) for route in exact)
+    if not stands and any(not _dead(world, route.target.kind, route.target.id) for route in exact):
         return True
     others = [
         route
@@ -108,10 +107,11 @@ def _obstacle(world: World, found: Peering, table: RouteTable, destination: Cidr
         and not route.leads_to(found.id)
         and not _dead(world, route.target.kind, route.target.id)
     ]
-    return any(map(partial(_takes_from, destination), others)) or any(
+    longer = any(
         not isinstance(route.destination, str) and contains(destination, route.destination)
         for route in others
     )
+    return longer or (not stands and any(map(partial(_takes_from, destination), others)))
 
 
 def _takes_from(destination: Cidr, route: Route) -> bool:
