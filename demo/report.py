@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.network import RouteRow
-from demo.places import NAMES, Vpc
+from demo.places import NAMES
 from demo.stage import PROJECT
 from demo.story import Story
 
@@ -19,12 +19,15 @@ SCHEMA = Path(__file__).parent / "demo.schema.json"
 def show(console: Console, number: int, story: Story) -> None:
     """Print one story: both sides' tables before and after, and the messages."""
     console.rule(f"[bold]({number}) {story.title}", align="left")
-    rule = f" by rule '{story.rule}'" if story.rule else ""
+    rule = f", decided by rule '{story.rule}'" if story.rule else ""
     console.print(f"{story.connection_id} is [bold]{story.status}[/]{rule}")
     for side, vpc in (("requester", story.requester), ("accepter", story.accepter)):
-        console.print(_routes(side, vpc, story.before[side], story.after[side]))
+        place = f"{NAMES[vpc.account]} {vpc.account}, {vpc.region}, {vpc.id}"
+        console.print(f"\n[bold]{side}:[/] {place}", soft_wrap=True, highlight=False)
+        console.print(_routes(story.before[side], story.after[side]))
+    console.print()
     for letter in story.letters:
-        console.print(f"[cyan]✉ {letter.subject}")
+        console.print(f"[cyan]✉ {letter.subject}", soft_wrap=True)
         text = str(letter.body["text"]).rstrip()
         console.print(text, style="dim", highlight=False, soft_wrap=True)
     if story.seconds_to_routed is not None:
@@ -51,9 +54,9 @@ def write(stories: list[Story]) -> None:
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
 
 
-def _routes(side: str, vpc: Vpc, before: list[RouteRow], after: list[RouteRow]) -> Table:
-    title = f"{side}: {NAMES[vpc.account]} {vpc.account}, {vpc.region}, {vpc.id}"
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+def _routes(before: list[RouteRow], after: list[RouteRow]) -> Table:
+    # Without frames, so that a row of ids fits a terminal of 80 columns.
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", show_edge=False)
     for column in ("route table", "destination", "before", "after"):
         table.add_column(column)
     stood = {(row["table"], row["destination"]): row for row in before}
