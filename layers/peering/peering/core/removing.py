@@ -1,13 +1,14 @@
 """From what still leads to a connection to a plan that takes it away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from peering.core.actions import DeleteRoute
-from peering.core.memory import Memory
+from peering.core.blocks import Cidr, touches
+from peering.core.memory import Memory, OwnedRoute
 from peering.core.model import ConnectionId
 from peering.core.observed import Observed, SideView
 from peering.core.plan import Plan
-from peering.core.tables import Route, RouteOrigin, RouteState
+from peering.core.tables import Route, RouteOrigin, RouteState, RouteTableId
 
 
 def plan_cleanup(views: tuple[SideView, ...], connection_id: ConnectionId) -> Plan:
@@ -55,3 +56,13 @@ def deletes(
                         DeleteRoute(table.scope, connection_id, table.id, route.destination),
                         route,
                     )
+
+
+def carries(
+    standing: DeleteRoute | OwnedRoute, hindered: Iterable[tuple[RouteTableId, Cidr]]
+) -> bool:
+    """Tell whether traffic of what can't be written goes by a standing route of the same table."""
+    return any(
+        standing.table_id == table_id and touches(destination, standing.destination)
+        for table_id, destination in hindered
+    )
