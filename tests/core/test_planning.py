@@ -503,3 +503,11 @@ def test_unrouting_a_living_connection_takes_only_what_is_ours() -> None:
     plan = plan_unrouting(observed(*ENDED), owning("10.21.0.0/16"))
 
     assert plan.actions == (DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.21.0.0/16")),)
+
+
+def test_what_was_unrouted_or_is_gone_is_ours_no_more_where_it_could_be_looked_at() -> None:
+    there, gone = owning("10.21.0.0/16", "10.29.0.0/16").owned
+    unseen = replace(there, vpc_id=ACCEPTER.id, table_id=RouteTableId("rtb-accepter-main"))
+    memory = Memory(PCX, owned=(there, gone, unseen))
+
+    assert plan_unrouting(observed(*ENDED), memory).disowned == (there, gone)

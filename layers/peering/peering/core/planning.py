@@ -12,7 +12,6 @@ from peering.core.actions import (
     TagConnection,
 )
 from peering.core.approvals import OnConflict, Rule
-from peering.core.blocks import Cidr
 from peering.core.findings import Conflict, Contested, Dead, Finding, Full, Kept, Missing
 from peering.core.marking import Mark, dns_actions, tag_actions, tags_of
 from peering.core.memory import Memory, OwnedRoute
@@ -23,7 +22,7 @@ from peering.core.plan import Plan
 from peering.core.removing import carries, deletes
 from peering.core.room import within_quota
 from peering.core.routes import chosen_tables, find, wanted_destinations
-from peering.core.tables import RouteTableId
+from peering.core.tables import Place
 
 
 def plan_upkeep(
@@ -137,17 +136,15 @@ def _unwanted(
         for owned in memory.owned:
             if owned.vpc_id != observed.connection.vpc(view.side).id:
                 continue
-            gone = (owned.table_id, owned.destination) not in standing
+            gone = owned.place not in standing
             unchosen = owned.table_id not in chosen
             narrowed = unchosen and owned.chosen_by != str(choice.tables)
             unasked = owned.destination not in wanted or narrowed or (unchosen and gone)
-            if unasked and (gone or not carries(owned, hindered)):
+            if unasked and (gone or not carries(owned.place, hindered)):
                 yield owned
 
 
-def _hindered(
-    findings: tuple[Finding, ...], connection_id: ConnectionId
-) -> Iterator[tuple[RouteTableId, Cidr]]:
+def _hindered(findings: tuple[Finding, ...], connection_id: ConnectionId) -> Iterator[Place]:
     for found in findings:
         stands = any(r.leads_to(connection_id) for r in found.table.to(found.destination))
         if isinstance(found, Conflict | Full | Contested) and not stands:
@@ -155,7 +152,7 @@ def _hindered(
 
 
 def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
-    places = {(owned.table_id, owned.destination) for owned in unwanted}
+    places = {owned.place for owned in unwanted}
     for delete, _ in deletes(observed.views, observed.connection.id):
         if (delete.table_id, delete.destination) in places:
             yield delete

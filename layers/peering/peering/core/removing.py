@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from peering.core.actions import DeleteRoute
-from peering.core.blocks import Cidr, touches
-from peering.core.memory import Memory, OwnedRoute
+from peering.core.blocks import touches
+from peering.core.memory import Memory
 from peering.core.model import ConnectionId
 from peering.core.observed import Observed, SideView
 from peering.core.plan import Plan
-from peering.core.tables import Route, RouteOrigin, RouteState, RouteTableId
+from peering.core.tables import Place, Route, RouteOrigin, RouteState
 
 
 def plan_cleanup(views: tuple[SideView, ...], connection_id: ConnectionId) -> Plan:
@@ -32,13 +32,18 @@ def plan_cleanup_of_vanished(views: tuple[SideView, ...], connection_id: Connect
 
 
 def plan_unrouting(observed: Observed, memory: Memory) -> Plan:
-    """Plan to remove our own routes from a connection that lives but was rejected."""
+    """Plan to remove our own routes from a connection that lives but was rejected.
+
+    None is ours from then on: who writes one again, by hand, means it.
+    """
+    looked_at = {observed.connection.vpc(view.side).id for view in observed.views}
     return Plan(
         actions=tuple(
             delete
             for delete, _ in deletes(observed.views, observed.connection.id)
             if memory.owns(delete.table_id, delete.destination)
-        )
+        ),
+        disowned=tuple(owned for owned in memory.owned if owned.vpc_id in looked_at),
     )
 
 
@@ -58,11 +63,7 @@ def deletes(
                     )
 
 
-def carries(
-    standing: DeleteRoute | OwnedRoute, hindered: Iterable[tuple[RouteTableId, Cidr]]
-) -> bool:
+def carries(standing: Place, hindered: Iterable[Place]) -> bool:
     """Tell whether traffic of what can't be written goes by a standing route of the same table."""
-    return any(
-        standing.table_id == table_id and touches(destination, standing.destination)
-        for table_id, destination in hindered
-    )
+    table_id, destination = standing
+    return any(there == table_id and touches(other, destination) for there, other in hindered)
