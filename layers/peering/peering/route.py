@@ -16,7 +16,7 @@ from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Status
 from peering.core.outcome import STATES
 from peering.core.plan import Plan
-from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing_as_read
 from peering.errors import FrozenError, LookAgainError, NotUnderstoodError
 from peering.observe import Observer, Sighting
 from peering.perform import Performer
@@ -87,7 +87,7 @@ class Route:
         for side in sorted(unread_tags(readings)):
             connection = self.observer.with_vpc(connection, side)
             readings = read_again(connection, self.approvals, memory, today)
-        match standing(readings, memory):
+        match standing_as_read(connection, self.approvals, readings, memory):
             case Served(rule):
                 self.upkeep(connection, seen_in, rule, memory, drafts)
             case Unrouted(rule):
