@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from peering.core.memory import OwnedRoute
 
 LAST_ATTEMPT = 10
+_SHOWN_AFTER = timedelta(minutes=1)  # a fresh id may answer NotFound for seconds
 _LONGEST = timedelta(seconds=300)
 
 # A route that somebody keeps removing is written again at once, then after ever longer pauses.
@@ -26,6 +27,12 @@ def delay_before(attempt: int) -> timedelta | None:
     if attempt > LAST_ATTEMPT:
         return None
     return min(timedelta(seconds=5 * 2 ** (attempt - 1)), _LONGEST)
+
+
+def sure_of_absence(attempt: int) -> bool:
+    """Tell whether what EC2 does not show at that attempt is gone, and not merely fresh."""
+    waited = (delay_before(number) or timedelta() for number in range(1, attempt + 1))
+    return sum(waited, timedelta()) >= _SHOWN_AFTER
 
 
 def repair_due(owned: OwnedRoute) -> datetime:
