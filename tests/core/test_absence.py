@@ -1,6 +1,7 @@
 """A peering that EC2 does not show may be fresh, and its dead routes are looked at again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from peering.core.approvals import SideRoutes
 from peering.core.memory import Memory
 from peering.core.model import ConnectionId, Side
 from peering.core.observed import Observed
-from peering.core.patience import sure_of_absence
+from peering.core.patience import delay_before, sure_of_absence
 from peering.core.planning import look_over
 from peering.core.tables import Route
 from tests.core.examples import (
@@ -86,3 +87,5 @@ def test_absence_is_believed_from_the_first_look_on_that_is_a_minute_later() -> 
     assert [sure_of_absence(attempt) for attempt in range(6)] == [False] * 4 + [True] * 2
     assert [said(world, attempt) is None for attempt in range(6)] == [False] * 4 + [True] * 2
     assert sure_of_absence(11)
+    pauses = [delay_before(attempt) or timedelta() for attempt in range(1, 5)]
+    assert sum(pauses[:-1], timedelta()) < timedelta(minutes=1) <= sum(pauses, timedelta())

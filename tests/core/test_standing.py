@@ -183,6 +183,16 @@ def test_what_cannot_be_told_is_said_as_such() -> None:
     )
 
 
+def test_what_does_not_fit_is_said_to_miss_though_another_rule_cannot_be_told() -> None:
+    ended = rule(name="ended", until=date(2026, 11, 19))
+
+    for rules in ((ended,), (BY_TAG, ended)):
+        frozen = read_whole(decided(), *rules)
+        assert isinstance(frozen, Frozen)
+        said = why_frozen(frozen.readings)[-1]
+        assert said.startswith("rule 'ended' does not fit: until must be a day")
+
+
 def test_what_a_person_approved_is_served_whole_in_their_name() -> None:
     served = stands(decided(Basis.PERSON, PERSON))
 

@@ -52,9 +52,11 @@ def why_frozen(readings: tuple[Reading, ...]) -> tuple[str, ...]:
         for reading in readings
         if reading.rule.effect is not Effect.ACCEPT
     )
-    if not strict and readings and all(reading.undecidable for reading in readings):
+    if strict:
+        return strict
+    if readings and all(reading.undecidable for reading in readings):
         return tuple(map(_doubt_in_words, readings))
-    return strict or why_undecided(Undecided(None, readings))
+    return why_undecided(Undecided(None, readings))
 
 
 def why_ended(connection: Connection) -> str:
