@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
-from peerctl.map.chart import Chart, Health, Line, Region
+from peerctl.map.chart import Chart, Line, Region
 from peerctl.map.layout import BOX_WIDTH, HEAD, LINE_HEIGHT, MOST_CIDRS, Box, Layout, boxes, layout
 from peerctl.map.lines import curve
+from peerctl.order import Health
 from peering.core.model import Side, Vpc
 
 STYLE = files(__package__).joinpath("map.css").read_text(encoding="utf-8")
