@@ -124,10 +124,9 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     explainer = Explainer(said, source, datetime.combine(day(on), time(), UTC) if on else looked)
     if event:
         return _tell_messages(explainer, event, output)
-    asked = requester != ""
     found = (
         explainer.of_request(ends, requested_by)
-        if asked
+        if requester
         else explainer.of(ConnectionId(connection))
     )
     if output is Format.TABLE:

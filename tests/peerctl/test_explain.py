@@ -196,7 +196,7 @@ def test_an_event_of_somebody_else_is_ignored_in_words(tmp_path: Path) -> None:
         (("pcx-1", "--from-cidr", "10.10.0.0/16"), 2, "--from-cidr goes with --from and --to"),
         (("--event", "e.json", "--to-tag", "a=b"), 2, "--to-tag goes with --from and --to"),
         (ITSELF, 2, "a VPC can't be peered with itself"),
-        ((*WHOLE[:4], "--to", ACCEPTER.id), 6, "give ACCOUNT/REGION/VPC for --to"),
+        ((*WHOLE[:4], "--to", ACCEPTER.id), 2, "give ACCOUNT/REGION/VPC for --to"),
         ((*WHOLE, "--approvals", "nowhere.yaml"), 4, "nowhere.yaml: no such file"),
         (("pcx-1", "--observation", "nowhere.json"), 4, "nowhere.json: no such file"),
     ],
