@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         _save(estate(vpcs=200, connections=180), folder)
-        subprocess.run([*_command("map"), "--save", "map.html"], cwd=folder, check=True)  # noqa: S603 - our own
+        subprocess.run([*_command("map"), "--all", "--save", "map.html"], cwd=folder, check=True)  # noqa: S603 - our own
         _page(folder)
 
 

@@ -3,19 +3,22 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
+from peerctl.known import Footing, Known
 from peerctl.outlook import Answer, Outlook
 from peerctl.requests import UNMADE
-from peering.core.actions import Action, CreateRoute, ReplaceRoute
-from peering.core.explain import mismatch_in_words
+from peering.core.actions import Action, CreateRoute, DeleteRoute, ReplaceRoute
+from peering.core.explain import mismatch_in_words, obstacle_in_words
 from peering.core.findings import Conflict, Contested, Dead, Finding, Full, Kept, Missing
 from peering.core.judging import Reading
+from peering.core.memory import Memory
 from peering.core.model import Vpc
 from peering.core.observed import Observed
+from peering.core.tables import Route, RouteState
 
 type Fields = Mapping[str, object]
 
 
-def explanation(observed: Observed, found: Outlook) -> Fields:
+def explanation(observed: Observed, known: Known, found: Outlook) -> Fields:
     """Everything that was asked and answered about a connection."""
     connection = observed.connection
     unmade = connection.id == UNMADE
@@ -28,11 +31,26 @@ def explanation(observed: Observed, found: Outlook) -> Fields:
         "rule": found.rule,
         "reasons": list(found.reasons),
         "rules": [_reading(reading) for reading in found.readings],
-        "routes": list(routes(found)),
+        "routes": list(routes(observed, known.memory, found)),
         "looked_at": [str(view.side) for view in observed.views],
-        "actions": [str(action) for action in found.plan.actions],
-        "afterwards": [str(action) for action in found.then.actions],
+        "obstacles": [obstacle_in_words(obstacle) for obstacle in found.plan.obstacles],
+        **footing_fields(known.footing),
+        "actions": [_named(action) for action in found.plan.actions],
+        "afterwards": [_named(action) for action in found.then.actions],
     }
+
+
+def _named(action: Action) -> str:
+    """An action in words; a request that nobody has made yet has no id."""
+    said = str(action).replace(f"accept {UNMADE}", "accept the request")
+    return said.replace(UNMADE, "the new connection")
+
+
+def footing_fields(footing: Footing) -> Fields:
+    """The hub's mode, and who stopped all changes, since when and why."""
+    stop = footing.stop
+    frozen = stop and {"by": stop.by, "since": stop.at.isoformat(), "reason": stop.reason}
+    return {"mode": footing.mode, "frozen": frozen}
 
 
 def vpc_fields(vpc: Vpc) -> Fields:
@@ -46,8 +64,51 @@ def vpc_fields(vpc: Vpc) -> Fields:
     }
 
 
-def routes(found: Outlook) -> Iterator[Fields]:
-    """Every route that ought to be, and what becomes of it."""
+def routes(observed: Observed, memory: Memory, found: Outlook) -> Iterator[Fields]:
+    """Every route that ought to be, and what becomes of it; then all others that lead there."""
+    yield from _wanted(found)
+    wanted = {(f.table.id, str(f.destination)) for f in found.plan.findings}
+    going = {(a.table_id, a.destination) for a in found.plan.actions if isinstance(a, DeleteRoute)}
+    for view in observed.views:
+        for table in view.tables:
+            for route in table.leading_to(observed.connection.id):
+                if (table.id, str(route.destination)) in wanted:
+                    continue
+                goes = (table.id, route.destination) in going
+                owned = any(
+                    o.table_id == table.id and o.destination == route.destination
+                    for o in memory.owned
+                )
+                yield {
+                    "side": str(view.side),
+                    "scope": str(table.scope),
+                    "table": table.id,
+                    "destination": str(route.destination),
+                    "state": "remove" if goes else _stands(route),
+                    "why": _why_there(found.answer, owned=owned, goes=goes),
+                    "wanted": False,
+                }
+
+
+def _stands(route: Route) -> str:
+    return "dead" if route.state is RouteState.BLACKHOLE else "stands"
+
+
+def _why_there(answer: Answer, *, owned: bool, goes: bool) -> str:
+    match answer:
+        case Answer.UNAPPROVED:
+            return "no longer kept up"
+        case Answer.CLEAN_UP if goes:
+            return "its connection has ended"
+        case Answer.UNROUTE if goes:
+            return "a reject rule takes it away"
+        case _ if goes:
+            return "nothing asks for it any more"
+        case _:
+            return "ours, asked for by nothing now" if owned else "not ours: left alone"
+
+
+def _wanted(found: Outlook) -> Iterator[Fields]:
     written = tuple(_places((*found.plan.actions, *found.then.actions)))
     findings = found.plan.findings
     for finding in findings:
@@ -60,6 +121,7 @@ def routes(found: Outlook) -> Iterator[Fields]:
             "destination": str(finding.destination),
             "state": state,
             "why": why,
+            "wanted": True,
         }
 
 

@@ -1,28 +1,73 @@
-"""Asking a hub: one connection at a time, or the whole network, with a progress bar."""
+"""Asking a hub: one connection at a time, or the whole network, with progress on a terminal."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import Progress
 
 from peerctl.gathering import gather
 from peerctl.hub import Address, Hub
-from peerctl.looking import Looker, looker
+from peerctl.known import Footing, Known
+from peerctl.looking import Looker
 from peerctl.observation import Observation
 from peering.core.approvals import Approvals
+from peering.core.model import Connection, ConnectionId, Vpc
+from peering.core.observed import Observed
 
 
-def looker_at(address: Address, approvals: Approvals) -> Looker:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Looks through a hub, and says what it waits for."""
+
+    looker: Looker
+
+    def at(self, connection_id: ConnectionId) -> tuple[Observed, Known]:
+        """Look at a connection."""
+        with waiting(f"looking at {connection_id}"):
+            return self.looker.at(connection_id)
+
+    def footing(self) -> Footing:
+        """Ask on what footing the hub works."""
+        with waiting("asking the hub"):
+            return self.looker.footing()
+
+    def at_request(self, connection: Connection) -> Observed:
+        """Look at the tables that a request would meet."""
+        with waiting("looking at the route tables"):
+            return self.looker.at_request(connection)
+
+    def vpc(self, place: str) -> Vpc | None:
+        """Find a VPC."""
+        with waiting(f"looking for {place}"):
+            return self.looker.vpc(place)
+
+
+def looker_at(address: Address, approvals: Approvals) -> Asking:
     """What looks at single connections through a hub. Raises PeerctlError."""
-    hub = Hub(address)
-    return looker(hub.network, hub.ledger, approvals)
+    with waiting("asking the hub"):
+        hub = Hub(address)
+        return Asking(Looker(hub.network, hub.records, approvals))
 
 
 def whole_network(address: Address, approvals: Approvals) -> Observation:
     """Look at every governed scope; on a terminal a bar shows how far it is."""
-    hub = Hub(address)
+    with waiting("asking the hub"):
+        hub = Hub(address)
     with Progress(
         console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
     ) as progress:
         bar = progress.add_task("looking", total=len(approvals.governed))
-        return gather(hub.network, hub.ledger, approvals, lambda _: progress.advance(bar))
+        return gather(hub.network, hub.records, approvals, lambda _: progress.advance(bar))
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on a terminal what is waited for; nothing of it stays there."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True).status(f"{what} …"):
+        yield

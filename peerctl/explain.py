@@ -1,6 +1,5 @@
 """`peerctl explain`: what would be decided about a connection, and why, rule by rule."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,10 +13,11 @@ from peerctl.errors import Exit, PeerctlError
 from peerctl.events import mentions_in
 from peerctl.files import DEFAULT_APPROVALS, approvals_in, day
 from peerctl.hub import Address
+from peerctl.known import Known
 from peerctl.observation import now, read_observation
 from peerctl.outlook import outlook
 from peerctl.output import Format, FormatOption, put
-from peerctl.requests import End, request
+from peerctl.requests import End, check_principal, request
 from peerctl.sources import (
     DEFAULT_HUB,
     ApprovalsOption,
@@ -36,6 +36,7 @@ from peering.core.memory import Memory
 from peering.core.model import ConnectionId, Side
 from peering.core.observed import Observed
 from peering.intake.events import Ignored
+from peering.ports import Mention
 
 _Many = Annotated[list[str] | None, typer.Option(help="A block of its, if nobody is to look.")]
 _Tags = Annotated[list[str] | None, typer.Option(help="A tag of its, KEY=VALUE.")]
@@ -56,20 +57,23 @@ class Explainer:
     def of_request(self, ends: tuple[End, End], requested_by: str) -> Fields:
         """Explain a request that does not exist yet, as *requested_by* (an ARN) would make it."""
         asked = request(ends, self.source, self.approvals)
-        return self._explained(
-            self.source.at_request(asked), Memory(asked.id, requested_by=requested_by or None)
-        )
+        memory = Memory(asked.id, requested_by=requested_by or None)
+        known = Known(memory, footing=self.source.footing())
+        return self._explained(self.source.at_request(asked), known)
 
-    def of_event(self, file: Path) -> Iterator[Fields]:
-        """Explain what each message in the file would set off."""
-        for mention in mentions_in(file):
-            if isinstance(mention, Ignored):
-                yield {"connection": None, "decision": "ignore", "reasons": [mention.reason]}
-            else:
-                yield self.of(mention.connection_id)
+    def of_message(self, mention: Mention | Ignored | PeerctlError) -> Fields:
+        """Explain what a message would set off. Raises PeerctlError if nobody can tell."""
+        match mention:
+            case PeerctlError():
+                raise mention
+            case Ignored(reason):
+                return {"connection": None, "decision": "ignore", "reasons": [reason]}
+            case _:
+                return self.of(mention.connection_id)
 
-    def _explained(self, observed: Observed, memory: Memory) -> Fields:
-        return explanation(observed, outlook(observed, self.approvals, memory, self.at))
+    def _explained(self, observed: Observed, known: Known) -> Fields:
+        found = outlook(observed, self.approvals, known, self.at)
+        return explanation(observed, known, found)
 
 
 def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
@@ -106,7 +110,7 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
         End(Side.REQUESTER, requester, from_cidr or (), from_tag or ()),
         End(Side.ACCEPTER, accepter, to_cidr or (), to_tag or ()),
     )
-    _check_subject(connection, ends, event)
+    _check_subject(connection, ends, event, requested_by)
     said = approvals_in(approvals)
     source: Source
     looked = now()
@@ -116,26 +120,72 @@ def explain(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     elif all(end.whole for end in ends):
         source = Nothing()
     else:
-        source = looker_at(Address(hub, region, profile, member_role), said)
+        source = _hub(Address(hub, region, profile, member_role), said, ends)
     explainer = Explainer(said, source, datetime.combine(day(on), time(), UTC) if on else looked)
     if event:
-        found = tuple(explainer.of_event(event))
-    elif requester:
-        found = (explainer.of_request(ends, requested_by),)
+        return _tell_messages(explainer, event, output)
+    found = (
+        explainer.of_request(ends, requested_by)
+        if requester
+        else explainer.of(ConnectionId(connection))
+    )
+    if output is Format.TABLE:
+        tell(found)
     else:
-        found = (explainer.of(ConnectionId(connection)),)
-    if output is not Format.TABLE:
-        put(found if event else found[0], output)
-        return Exit.OK
-    for fields in found:
-        tell(fields)
+        put(found, output)
     return Exit.OK
 
 
-def _check_subject(connection: str, ends: tuple[End, End], event: Path | None) -> None:
+def _hub(address: Address, approvals: Approvals, ends: tuple[End, End]) -> Source:
+    """Whom to ask; where nobody can be asked about an end, how not to have to."""
+    try:
+        return looker_at(address, approvals)
+    except PeerctlError as error:
+        lacking = [end for end in ends if not end.whole]
+        if len(lacking) == len(ends):
+            raise
+        (end,) = lacking
+        sentence = (
+            f"{error} Or give ACCOUNT/REGION/VPC for {end.flag}, and its blocks with "
+            f"{end.flag}-cidr: then nobody is asked."
+        )
+        raise PeerctlError(error.code, sentence) from error
+
+
+def _tell_messages(explainer: Explainer, file: Path, output: Format) -> int:
+    """Explain each message; one that nobody understands takes no other's answer away."""
+    mentions = tuple(mentions_in(file))
+    found: list[Fields] = []
+    worst = Exit.OK
+    for mention in mentions:
+        try:
+            found.append(explainer.of_message(mention))
+        except PeerctlError as error:
+            if len(mentions) == 1:
+                raise
+            found.append({"connection": None, "decision": "unknown", "reasons": [str(error)]})
+            worst = worst or error.code
+    if output is not Format.TABLE:
+        put(found, output)
+    else:
+        for fields in found:
+            tell(fields)
+    return worst
+
+
+def _check_subject(
+    connection: str, ends: tuple[End, End], event: Path | None, requested_by: str
+) -> None:
     pair = [bool(end.place) for end in ends]
     if pair.count(True) == 1:
         raise PeerctlError(Exit.USAGE, "A request has two ends: give both --from and --to.")
     if [bool(connection), all(pair), event is not None].count(True) != 1:
         sentence = "Name one thing to explain: a connection, --event FILE, or --from and --to."
         raise PeerctlError(Exit.USAGE, sentence)
+    described = [option for end in ends for option in end.described]
+    described += ["--requested-by"] if requested_by else []
+    if described and not all(pair):
+        sentence = f"{described[0]} goes with --from and --to: what EC2 shows is judged as it is."
+        raise PeerctlError(Exit.USAGE, sentence)
+    if requested_by:
+        check_principal(requested_by)

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from peerctl.known import Known
 from peerctl.looking import answers
 from peerctl.observation import Observation, OwnView, Seen, now
+from peerctl.records import Records
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
 from peering.core.triage import ScopeView
 from peering.errors import ScopeDeniedError
 from peering.observe import with_vpc
-from peering.ports import Ledger, Network
+from peering.ports import Network
 
 _AT_ONCE = 4
 type _Vpcs = Mapping[VpcId, Vpc]
@@ -19,7 +21,7 @@ type _Read = tuple[ScopeView, tuple[Vpc, ...]]
 
 
 def gather(
-    network: Network, ledger: Ledger, approvals: Approvals, done: Callable[[Scope], None]
+    network: Network, records: Records, approvals: Approvals, done: Callable[[Scope], None]
 ) -> Observation:
     """Look at every governed scope; *done* hears of each. Raises PeerctlError."""
     scopes = sorted(approvals.governed)
@@ -46,27 +48,35 @@ def gather(
             denied=denied,
             vpcs=tuple(vpcs.values()),
             tables=tuple(table for view in views for table in view.tables),
-            connections=tuple(_seen(views, vpcs, ledger)),
+            connections=tuple(_seen(views, vpcs, records)),
             ended=frozenset(gone for view in views for gone in view.ended()),
+            footing=records.footing(),
         )
 
 
-def _seen(views: Iterable[ScopeView], vpcs: _Vpcs, ledger: Ledger) -> Iterable[Seen]:
+def _seen(views: Iterable[ScopeView], vpcs: _Vpcs, records: Records) -> Iterable[Seen]:
     shown: dict[ConnectionId, list[tuple[Scope, Connection]]] = {}
     for view in views:
         for connection in view.connections:
             shown.setdefault(connection.id, []).append((view.scope, connection))
-    decided = ledger.decisions(sorted(shown))
+    decided = records.decided(sorted(shown))
     for connection_id in sorted(shown):
         connection = _best(shown[connection_id])
-        memory = ledger.recall(connection_id) if connection_id in decided else None
+        known = _known(connection, records, decided=connection_id in decided)
         own = {
             side: OwnView(by_owner.dns.get(side), by_owner.tags)
             for scope, by_owner in shown[connection_id]
             for side in by_owner.sides_in(scope)
         }
         filled = _with_vpcs(connection, vpcs)
-        yield Seen(filled, memory or Memory(connection_id), own)
+        yield Seen(filled, known.memory, own, known.ruling, known.said)
+
+
+def _known(connection: Connection, records: Records, *, decided: bool) -> Known:
+    """What the hub's tables hold, asked for as little as will do."""
+    if connection.status is Status.PENDING_ACCEPTANCE:
+        return records.known(connection.id)
+    return records.remembered(connection.id) if decided else Known(Memory(connection.id))
 
 
 def _best(shown: list[tuple[Scope, Connection]]) -> Connection:

@@ -7,9 +7,8 @@ is looked at through the members' operator roles, which the hub's operator role 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.exceptions import ClientError, NoRegionError
@@ -17,20 +16,18 @@ from botocore.exceptions import ClientError, NoRegionError
 from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
 from peerctl.observation import now
-from peering.aws import facts
+from peerctl.records import Records
+from peering.aws.decisions import DynamoDecisions
 from peering.aws.errors import code_of
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
 from peering.aws.session import CONFIG
 from peering.aws.sessions import READ_ONLY, Ec2Clients, MemberRole
-from peering.core.memory import Memory
-from peering.core.model import ConnectionId
+from peering.core.announcing import Mode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sts import STSClient
-
-type Mode = Literal["apply", "observe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,7 @@ class Hub:
         self.outputs = self._outputs()
         self._settings = self._survey()
         self.mode: Mode = "observe" if self._setting("PEERING_MODE") == "observe" else "apply"
-        self.table = self._setting("PEERING_LEDGER_TABLE")
-        self.ledger = DynamoLedger(self.dynamodb, self.table, self.mode)
+        self._ledger = DynamoLedger(self.dynamodb, self._setting("PEERING_LEDGER_TABLE"), self.mode)
 
     @cached_property
     def network(self) -> Ec2Network:
@@ -77,31 +73,13 @@ class Hub:
         sts = self._sts if self._address.member_role else self._sts_as_operator()
         return Ec2Network(Ec2Clients(role, now, lambda: sts))
 
-    def remembered(self, connection_id: ConnectionId) -> tuple[Memory, Mapping[str, datetime]]:
-        """All that the ledger holds of a connection, and when each announcement went out.
-
-        The memory alone tells no times of announcements; they are keyed by their digests.
-        """
-        about = f"observe#{connection_id}" if self.mode == "observe" else connection_id
-        with answered():
-            pages = (
-                self.dynamodb()
-                .get_paginator("query")
-                .paginate(
-                    TableName=self.table,
-                    KeyConditionExpression="#about = :about",
-                    ExpressionAttributeNames={"#about": "connection"},
-                    ExpressionAttributeValues={":about": {"S": about}},
-                    ConsistentRead=True,
-                )
-            )
-            items = [item for page in pages for item in page["Items"]]
-        memory = facts.memory(connection_id, items)
-        at = {item["fact"]["S"]: item["at"]["S"] for item in items if "at" in item}
-        said = {
-            a.digest: datetime.fromisoformat(at[facts.announced_fact(a)]) for a in memory.announced
-        }
-        return memory, said
+    @cached_property
+    def records(self) -> Records:
+        """What the hub has written down, to be read only."""
+        decisions = DynamoDecisions(
+            self.dynamodb, self._setting("PEERING_DECISIONS_TABLE"), self.mode
+        )
+        return Records(self._ledger, decisions, self.mode)
 
     def dynamodb(self) -> "DynamoDBClient":
         """The ledger's client, as the operator."""

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from peerctl.errors import Exit, PeerctlError
-from peerctl.observation import OwnView, Seen, now
+from peerctl.known import Footing, Known
+from peerctl.observation import now
+from peerctl.records import Records
 from peerctl.silent import ReadOnlyLedger, SilentReporter
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
@@ -19,7 +21,7 @@ from peering.errors import (
     TryLaterError,
 )
 from peering.observe import Observer
-from peering.ports import Ledger, Network
+from peering.ports import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,33 @@ class Looker:
     """Looks at one connection, or at one VPC, as accept and route would, and writes nothing."""
 
     network: Network
-    ledger: ReadOnlyLedger
+    records: Records
     approvals: Approvals
+    denied: dict[Scope, str] = field(default_factory=dict)
     observer: Observer = field(init=False)
 
     def __post_init__(self) -> None:
         """Give the observer a ledger that can't be written to, and nobody to tell."""
-        observer = Observer(self.network, self.ledger, self.approvals, SilentReporter(), now)
+        ledger = ReadOnlyLedger(self.records.ledger, self.denied)
+        observer = Observer(self.network, ledger, self.approvals, SilentReporter(), now)
         object.__setattr__(self, "observer", observer)
 
-    def at(self, connection_id: ConnectionId) -> tuple[Observed, Memory]:
+    def at(self, connection_id: ConnectionId) -> tuple[Observed, Known]:
         """Look at a connection. Raises PeerctlError if nobody knows it."""
         with answers():
-            memory = self.ledger.recall(connection_id)
+            known = self.records.known(connection_id)
+            memory = known.memory
             remembered = (vpc.scope for vpc in memory.ends.values())
             scopes = (*remembered, *sorted(self.approvals.governed))
             sighting = self.observer.sight(connection_id, scopes)
             if sighting.connection is None or sighting.seen_in is None:
                 raise self._not_seen(connection_id, memory, out_of_reach=sighting.out_of_reach)
-            return self._observed(sighting.connection, sighting.seen_in, memory), memory
+            return self._observed(sighting.connection, sighting.seen_in, memory), known
+
+    def footing(self) -> Footing:
+        """On what footing the hub works."""
+        with answers():
+            return self.records.footing()
 
     def at_request(self, connection: Connection) -> Observed:
         """Look at the tables that a request would meet."""
@@ -70,7 +80,8 @@ class Looker:
 
     def _observed(self, connection: Connection, seen_in: Scope, memory: Memory) -> Observed:
         if connection.status.ended:
-            views = self.observer.tables_leading_to(connection.id, memory.ends)
+            ends = memory.ends or {side: connection.vpc(side) for side in Side}
+            views = self.observer.tables_leading_to(connection.id, ends)
             return Observed(connection, views)
         if connection.status is Status.PENDING_ACCEPTANCE:
             connection = self._at_accepter(connection, seen_in)
@@ -95,7 +106,7 @@ class Looker:
         self, connection_id: ConnectionId, memory: Memory, *, out_of_reach: bool
     ) -> PeerctlError:
         if out_of_reach:
-            why = next(iter(self.ledger.denied.values()), "the approvals govern none")
+            why = next(iter(self.denied.values()), "the approvals govern none")
             return PeerctlError(Exit.ROLE, f"No governed account can be looked into: {why}.")
         if memory.decision is not None:
             sentence = (
@@ -105,17 +116,6 @@ class Looker:
             return PeerctlError(Exit.UNKNOWN, sentence)
         sentence = f"No governed account and Region shows {connection_id}: check the id."
         return PeerctlError(Exit.UNKNOWN, sentence)
-
-
-def looker(network: Network, ledger: Ledger, approvals: Approvals) -> Looker:
-    """A looker on this network and ledger."""
-    return Looker(network, ReadOnlyLedger(ledger), approvals)
-
-
-def seen(observed: Observed, memory: Memory) -> Seen:
-    """An observed connection as an observation keeps it."""
-    views = {view.side: OwnView(view.dns, view.tags) for view in observed.views}
-    return Seen(observed.connection, memory, views)
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from peerctl.errors import Exit, PeerctlError
 from peerctl.files import read_text
+from peerctl.known import Footing, Known
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Side, Tags, Vpc
 from peering.core.observed import Observed, SideView
+from peering.core.rulings import Ruling
 from peering.core.tables import RouteTable
 
 
@@ -27,11 +29,16 @@ class OwnView:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One connection, with what each owner sees of it and what the ledger holds."""
+    """One connection, with what each owner sees of it and what the hub's tables hold.
+
+    `said` tells since when each type of announcement is out.
+    """
 
     connection: Connection
     memory: Memory
     views: Mapping[Side, OwnView] = field(default_factory=dict, hash=False)
+    ruling: Ruling | None = None
+    said: Mapping[str, datetime] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class Observation:
 
     `scopes` are those that could be looked at, `denied` those that could not, with the reason.
     `ended` are connections, found as targets of dead routes, that EC2 confirms have ended.
+    What later versions added has a value that earlier ones' files stand for.
     """
 
     taken_at: datetime
@@ -50,10 +58,15 @@ class Observation:
     connections: tuple[Seen, ...] = ()
     ended: frozenset[ConnectionId] = frozenset()
     version: Literal[1] = 1
+    footing: Footing = field(default_factory=Footing)
 
     def seen(self, connection_id: ConnectionId) -> Seen | None:
         """The connection of that id."""
         return next((s for s in self.connections if s.connection.id == connection_id), None)
+
+    def known(self, seen: Seen) -> Known:
+        """What is known of the connection besides."""
+        return Known(seen.memory, seen.ruling, seen.said, self.footing)
 
     def observed(self, seen: Seen, approvals: Approvals) -> Observed:
         """The connection as a pass that governs these scopes would observe it."""

@@ -14,6 +14,7 @@ from rich.text import Text
 
 type Document = Mapping[str, object] | Sequence[object]
 type Lines = Iterable[str]
+type Shape = tuple[Sequence[str], Sequence[Sequence[str | Text]]]
 
 
 class Format(StrEnum):
@@ -67,35 +68,47 @@ def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
             sys.stdout.write("\t".join(cell.replace("\n", "; ") for cell in row) + "\n")
         sys.stdout.flush()
         return
+    put_columns((headings, listed))
+
+
+def put_columns(*shapes: Shape) -> None:
+    """Print the first of the tables that fits the terminal; else the first, row by row."""
     out = console()
-    widths = [max(map(_longest_word, column)) for column in zip(headings, *listed, strict=True)]
-    if sum(widths) + _GAP * (len(widths) - 1) <= out.width:
-        out.print(_columns(headings, listed, widths))
-    else:
-        for row in listed:
-            out.print(_block(headings, row))
+    for headings, rows in shapes:
+        columns = zip(headings, *rows, strict=True)
+        widths = [max(_longest_word(str(cell)) for cell in column) for column in columns]
+        if sum(widths) + _GAP * (len(widths) - 1) <= out.width:
+            out.print(_columns(headings, rows, widths))
+            return
+    headings, rows = shapes[0]
+    for row in rows:
+        out.print(_block(headings, row))
 
 
 def _columns(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+    headings: Sequence[str], rows: Iterable[Sequence[str | Text]], widths: Sequence[int]
 ) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, _GAP, 0, 0))
     for heading, width in zip(headings, widths, strict=True):
         table.add_column(heading, overflow="fold", min_width=width)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(_text, row))
     return table
 
 
-def _block(headings: Sequence[str], row: Sequence[str]) -> Table:
+def _block(headings: Sequence[str], row: Sequence[str | Text]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, cell in zip(headings, row, strict=True):
         if cell:
-            table.add_row(heading, Text(cell))
+            table.add_row(heading, _text(cell))
     table.add_row("", "")
     return table
+
+
+def _text(cell: str | Text) -> Text:
+    return Text(cell) if isinstance(cell, str) else cell
 
 
 def _longest_word(cell: str) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 import typer
 
 from peerctl.errors import Exit, PeerctlError
+from peerctl.known import Footing, Known
 from peerctl.observation import Observation, Seen
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
@@ -36,8 +37,11 @@ DEFAULT_HUB = "vpc-peering-autopilot"
 class Source(Protocol):
     """What can be known about connections. Any method raises PeerctlError."""
 
-    def at(self, connection_id: ConnectionId) -> tuple[Observed, Memory]:
-        """A connection, observed and remembered."""
+    def at(self, connection_id: ConnectionId) -> tuple[Observed, Known]:
+        """A connection, as it is observed and known."""
+
+    def footing(self) -> Footing:
+        """On what footing the hub works."""
 
     def at_request(self, connection: Connection) -> Observed:
         """A request that nobody has made, with the tables that it would meet."""
@@ -53,13 +57,17 @@ class Saved:
     observation: Observation
     approvals: Approvals
 
-    def at(self, connection_id: ConnectionId) -> tuple[Observed, Memory]:
+    def at(self, connection_id: ConnectionId) -> tuple[Observed, Known]:
         """A connection, as it was observed."""
         seen = self.observation.seen(connection_id)
         if seen is None:
             sentence = f"{connection_id} is not in the observation: check the id, or look anew."
             raise PeerctlError(Exit.UNKNOWN, sentence)
-        return self.observation.observed(seen, self.approvals), seen.memory
+        return self.observation.observed(seen, self.approvals), self.observation.known(seen)
+
+    def footing(self) -> Footing:
+        """On what footing the hub worked."""
+        return self.observation.footing
 
     def at_request(self, connection: Connection) -> Observed:
         """A request, with the tables that were observed."""
@@ -76,9 +84,13 @@ class Saved:
 class Nothing:
     """No facts at all: what a person says has to do."""
 
-    def at(self, connection_id: ConnectionId) -> tuple[Observed, Memory]:
+    def at(self, connection_id: ConnectionId) -> tuple[Observed, Known]:
         """Refuse."""
         raise PeerctlError(Exit.UNKNOWN, f"{connection_id} is known to nobody.")
+
+    def footing(self) -> Footing:
+        """That of a hub that changes what it decides to."""
+        return Footing()
 
     def at_request(self, connection: Connection) -> Observed:
         """The request alone: no table is looked at."""

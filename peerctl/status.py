@@ -2,20 +2,23 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from peerctl.account import explanation
+from peerctl.account import explanation, footing_fields
 from peerctl.asking import looker_at, whole_network
 from peerctl.errors import Exit, PeerctlError
 from peerctl.files import DEFAULT_APPROVALS, approvals_in
 from peerctl.hub import Address
+from peerctl.known import Footing
 from peerctl.observation import Observation, now, read_observation, written
-from peerctl.order import Fields, in_words, status_fields
-from peerctl.outlook import outlook
-from peerctl.output import Format, FormatOption, put, put_table, say
+from peerctl.order import Fields, status_fields
+from peerctl.outlook import Outlook, outlook
+from peerctl.output import Format, FormatOption, put, put_columns, put_table, say
+from peerctl.rows import HEADINGS, NARROW, narrow, on_screen, whole
 from peerctl.sources import (
     DEFAULT_HUB,
     ApprovalsOption,
@@ -29,9 +32,13 @@ from peerctl.sources import (
 )
 from peerctl.telling import tell_routes
 from peering.core.approvals import Approvals
+from peering.core.explain import obstacle_in_words
 from peering.core.model import ConnectionId
 
-_HEADINGS = ("CONNECTION", "STATUS", "RULE", "REQUESTER", "ACCEPTER", "ROUTES", "DNS", "ORDER")
+_PLANNED = (
+    *("connection", "status", "mode", "frozen", "decision", "rule", "reasons"),
+    *("obstacles", "actions", "afterwards"),
+)
 
 
 def status(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
@@ -51,15 +58,16 @@ def status(  # noqa: PLR0913, PLR0917 # a command has as many options as it need
     said, address = approvals_in(approvals), Address(hub, region, profile, member_role)
     if connection:
         source = _source(observation, address, said)
-        observed, memory = source.at(ConnectionId(connection))
-        rows = [status_fields(observed, memory, outlook(observed, said, memory, now()))]
-        return _show(rows, rows[0], (), output)
+        observed, known = source.at(ConnectionId(connection))
+        one = status_fields(observed, known, outlook(observed, said, known, _at(source)))
+        return _show([one], {**footing_fields(known.footing), **one}, (), known.footing, output)
     network = read_observation(observation) if observation else whole_network(address, said)
     if network.denied and not network.scopes:
         raise PeerctlError(Exit.ROLE, f"No account can be looked into: {network.denied[0][1]}.")
     rows = list(_statuses(network, said))
     denied = tuple(f"{scope}: {reason}" for scope, reason in network.denied)
-    return _show(rows, {"connections": rows, "denied": list(denied)}, denied, output)
+    document = {**footing_fields(network.footing), "connections": rows, "denied": list(denied)}
+    return _show(rows, document, denied, network.footing, output)
 
 
 def plan(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
@@ -75,19 +83,26 @@ def plan(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
     """Say what the next pass over a connection would do; exit 1 if there is anything."""
     said = approvals_in(approvals)
     source = _source(observation, Address(hub, region, profile, member_role), said)
-    observed, memory = source.at(ConnectionId(connection))
-    found = outlook(observed, said, memory, now())
+    observed, known = source.at(ConnectionId(connection))
+    found = outlook(observed, said, known, _at(source))
     if output is not Format.TABLE:
-        whole = explanation(observed, found)
-        names = ("connection", "status", "decision", "rule", "reasons", "actions", "afterwards")
-        put({name: whole[name] for name in names}, output)
+        everything = explanation(observed, known, found)
+        put({name: everything[name] for name in _PLANNED}, output)
     else:
-        say(f"{found.answer}: {reason}" for reason in found.reasons)
-        say(str(action) for action in found.plan.actions)
-        say(f"then {action}" for action in found.then.actions)
-        if not found.plan.actions:
-            say(("Nothing would be done.",))
+        say(known.footing.in_words())
+        say(_plan_in_words(found))
     return Exit.NO if found.plan.actions else Exit.OK
+
+
+def _plan_in_words(found: Outlook) -> Iterator[str]:
+    yield from (f"{found.answer}: {reason}" for reason in found.reasons)
+    yield from map(str, found.plan.actions)
+    yield from (f"then {action}" for action in found.then.actions)
+    obstacles = map(obstacle_in_words, found.plan.obstacles)
+    # What a guard objects to stands among the reasons.
+    yield from (f"in the way: {words}" for words in obstacles if words not in found.reasons)
+    if not found.plan.actions:
+        yield "Nothing would be done."
 
 
 def observe(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
@@ -112,6 +127,10 @@ def observe(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     return Exit.OK
 
 
+def _at(source: Source) -> datetime:
+    return source.observation.taken_at if isinstance(source, Saved) else now()
+
+
 def _source(file: Path | None, address: Address, approvals: Approvals) -> Source:
     if file is not None:
         return Saved(read_observation(file), approvals)
@@ -119,18 +138,28 @@ def _source(file: Path | None, address: Address, approvals: Approvals) -> Source
 
 
 def _statuses(network: Observation, approvals: Approvals) -> Iterator[Fields]:
-    at = network.taken_at
     for seen in network.connections:
-        observed = network.observed(seen, approvals)
-        found = outlook(observed, approvals, seen.memory, at)
-        yield status_fields(observed, seen.memory, found)
+        observed, known = network.observed(seen, approvals), network.known(seen)
+        found = outlook(observed, approvals, known, network.taken_at)
+        yield status_fields(observed, known, found)
 
 
-def _show(rows: list[Fields], document: Fields, denied: tuple[str, ...], output: Format) -> int:
+def _show(
+    rows: list[Fields],
+    document: Fields,
+    denied: tuple[str, ...],
+    footing: Footing,
+    output: Format,
+) -> int:
     if output is not Format.TABLE:
         put(document, output)
     else:
-        put_table(_HEADINGS, (tuple(in_words(row)) for row in rows))
+        say(footing.in_words())
+        if sys.stdout.isatty():
+            wide, slim = ([tuple(cells(row)) for row in rows] for cells in (on_screen, narrow))
+            put_columns((HEADINGS, wide), (NARROW, slim))
+        else:
+            put_table(HEADINGS, (tuple(whole(row)) for row in rows))
         if len(rows) == 1:
             tell_routes(rows[0])
         say(f"not looked into: {line}" for line in denied)

@@ -1,16 +1,22 @@
 """An explanation as people read it: who, each rule, the decision, each route, each action."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
+from peerctl.known import Footing
 from peerctl.output import put_table, say
+from peering.core.announcing import Mode
+from peering.core.rulings import ChangeStop
 
 
 def tell(fields: Mapping[str, object]) -> None:
     """Print an explanation, section by section."""
-    if "status" not in fields:  # an event that is ignored names nothing
-        say((f"ignored: {'; '.join(_texts(fields['reasons']))}",))
+    if "status" not in fields:  # a message that leads to no connection
+        said = "ignored" if fields["decision"] == "ignore" else fields["decision"]
+        say((f"{said}: {'; '.join(_texts(fields['reasons']))}",))
         return
+    say(_footing_in_words(fields))
     say((f"connection: {fields['connection'] or 'none yet'} ({fields['status']})",))
     say(f"{side}: {_vpc_in_words(_mapping(fields[side]))}" for side in ("requester", "accepter"))
     _tell_rules(_rows(fields["rules"]))
@@ -20,6 +26,14 @@ def tell(fields: Mapping[str, object]) -> None:
     _tell_routes(_rows(fields["routes"]), _texts(fields["looked_at"]))
     _tell_actions("next", _texts(fields["actions"]))
     _tell_actions("then", _texts(fields["afterwards"]))
+
+
+def _footing_in_words(fields: Mapping[str, object]) -> Iterator[str]:
+    mode: Mode = "observe" if fields["mode"] == "observe" else "apply"
+    stop = _mapping(fields["frozen"] or {})
+    at = datetime.fromisoformat(str(stop["since"])) if stop else None
+    frozen = ChangeStop(str(stop["by"]), at, str(stop["reason"])) if at else None
+    yield from Footing(mode, frozen).in_words()
 
 
 def tell_routes(fields: Mapping[str, object]) -> None:

@@ -63,6 +63,8 @@ def _units(action: str, told: dict[str, Any]) -> tuple[int, int]:
             return sum(len(wanted["Keys"]) for wanted in told["RequestItems"].values()), 0
         case "PutItem" | "UpdateItem" | "DeleteItem":
             return 0, 1
+        case "TransactWriteItems":
+            return 0, 2 * len(told["TransactItems"])
         case "BatchWriteItem":
             return 0, sum(map(len, told["RequestItems"].values()))
         case unheard_of:

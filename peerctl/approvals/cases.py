@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from peerctl.known import Known
 from peerctl.outlook import Answer, Outlook, outlook
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
@@ -116,5 +117,5 @@ def results(cases: CasesFile, approvals: Approvals, now: datetime) -> Iterator[R
             case.accepter.as_vpc(Side.ACCEPTER, approvals),
         )
         observed = Observed(connection)
-        memory = Memory(connection.id, requested_by=case.requested_by)
-        yield Result(case, outlook(observed, approvals, memory, at))
+        known = Known(Memory(connection.id, requested_by=case.requested_by))
+        yield Result(case, outlook(observed, approvals, known, at))

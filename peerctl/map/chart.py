@@ -6,25 +6,14 @@ from enum import StrEnum
 from itertools import groupby
 
 from peerctl.account import routes
+from peerctl.known import Known
 from peerctl.observation import Observation, Seen
-from peerctl.order import Fields, disorder, status_fields
-from peerctl.outlook import Answer, Outlook, outlook
+from peerctl.order import Fields, Health, health, status_fields
+from peerctl.outlook import Outlook, outlook
 from peering.core.actions import DeleteRoute
 from peering.core.approvals import Approvals
 from peering.core.model import AccountId, Connection, Scope, Side, Vpc, VpcId
 from peering.core.observed import Observed
-
-
-class Health(StrEnum):
-    """How a connection is, worst first; the value is its class in the drawing."""
-
-    CONFLICT = "conflict"
-    TO_DO = "to-do"
-    WAITING = "waiting"  # for a person
-    IN_ORDER = "in-order"
-    PASSING = "passing"  # EC2 is still moving it on
-    FOREIGN = "foreign"  # none of our business
-    ENDED = "ended"
 
 
 class Mark(StrEnum):
@@ -109,35 +98,19 @@ def _accounts(vpcs: Iterable[Vpc], approvals: Approvals) -> Iterator[Account]:
 
 def _line(network: Observation, seen: Seen, approvals: Approvals) -> Line:
     observed = network.observed(seen, approvals)
-    found = outlook(observed, approvals, seen.memory, network.taken_at)
-    marks = _marks(observed, found)
+    known = network.known(seen)
+    found = outlook(observed, approvals, known, network.taken_at)
     return Line(
         seen.connection,
-        _health(found, any(Mark.CONFLICT in counted for counted in marks.values())),
-        marks,
-        status_fields(observed, seen.memory, found),
+        health(found, known),
+        _marks(observed, known, found),
+        status_fields(observed, known, found),
     )
 
 
-def _health(found: Outlook, in_conflict: bool) -> Health:  # noqa: FBT001 # said by its name
-    match found.answer:
-        case Answer.WAIT:
-            return Health.PASSING
-        case Answer.HOLD | Answer.FREEZE:
-            return Health.CONFLICT if in_conflict else Health.WAITING
-        case Answer.IGNORE:
-            return Health.FOREIGN
-        case _ if in_conflict:
-            return Health.CONFLICT
-        case Answer.CLEAN_UP if not found.plan.actions:
-            return Health.ENDED
-        case _:
-            return Health.TO_DO if disorder(found) else Health.IN_ORDER
-
-
-def _marks(observed: Observed, found: Outlook) -> dict[Side, dict[Mark, int]]:
+def _marks(observed: Observed, known: Known, found: Outlook) -> dict[Side, dict[Mark, int]]:
     marks: dict[Side, dict[Mark, int]] = {side: {} for side in Side}
-    for route in routes(found):
+    for route in routes(observed, known.memory, found):
         mark = _MARKS.get(str(route["state"]))
         if mark is not None:
             counted = marks[Side(str(route["side"]))]

@@ -4,15 +4,27 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
-from peerctl.map.chart import Chart, Health, Line, Region
-from peerctl.map.layout import BOX_WIDTH, HEAD, LINE_HEIGHT, MOST_CIDRS, Box, Layout, boxes, layout
+from peerctl.map.chart import Chart, Line, Region
+from peerctl.map.layout import (
+    HEAD,
+    LINE_HEIGHT,
+    MOST_CIDRS,
+    NAME_HEIGHT,
+    Box,
+    Layout,
+    boxes,
+    layout,
+    name_lines,
+)
 from peerctl.map.lines import curve
+from peerctl.order import Health
 from peering.core.model import Side, Vpc
 
 STYLE = files(__package__).joinpath("map.css").read_text(encoding="utf-8")
-_MARGIN = 40
+_MARGIN = 24
 _LEGEND = 34
-_INSIDE = 10  # from a box's edge to its text
+_WIDE = 1300  # the legend grows with a map that is wider
+_INSIDE = 9  # from a box's edge to its text
 _SIGNS = {"missing": "+", "conflict": "\u00d7", "dead": "\u2020"}
 _WORDS = {
     Health.IN_ORDER: "in order",
@@ -28,7 +40,9 @@ _WORDS = {
 def draw(chart: Chart) -> ET.Element:
     """The picture. Its elements carry the ids that a page looks them up by."""
     placed = layout(chart)
-    width, height = placed.width + 2 * _MARGIN, placed.height + 2 * _MARGIN + _LEGEND
+    large = max(1.0, placed.width / _WIDE)
+    head = _LEGEND * large
+    width, height = placed.width + 2 * _MARGIN, placed.height + 2 * _MARGIN + head
     svg = ET.Element(
         "svg",
         {
@@ -39,13 +53,14 @@ def draw(chart: Chart) -> ET.Element:
         },
     )
     ET.SubElement(svg, "style").text = STYLE
-    _legend(svg, chart)
-    moved = f"translate({_MARGIN} {_MARGIN + _LEGEND})"
+    _legend(svg, chart, large)
+    moved = f"translate({_MARGIN} {_MARGIN + head:.1f})"
     whole = ET.SubElement(svg, "g", {"transform": moved})
     _frames(whole, placed)
     ends = boxes(placed)
     for line in sorted(chart.lines, key=rank, reverse=True):  # the worst on top
         _line(whole, line, ends[line.connection.requester.id], ends[line.connection.accepter.id])
+    _titles(whole, placed)  # on top of the lines, as the boxes are
     for vpc, box in placed.vpcs:
         _vpc(whole, vpc, box)
     return svg
@@ -56,8 +71,9 @@ def rank(line: Line) -> int:
     return list(Health).index(line.health)
 
 
-def _legend(svg: ET.Element, chart: Chart) -> None:
-    row = ET.SubElement(svg, "g", {"class": "legend", "transform": f"translate({_MARGIN} 26)"})
+def _legend(svg: ET.Element, chart: Chart, large: float) -> None:
+    moved = f"translate({_MARGIN} {_MARGIN * large:.1f}) scale({large:.2f})"
+    row = ET.SubElement(svg, "g", {"class": "legend", "transform": moved})
     x = 0.0
     for health, words in _WORDS.items():
         number = sum(line.health is health for line in chart.lines)
@@ -83,13 +99,18 @@ def _frames(whole: ET.Element, placed: Layout) -> None:
         governed = any(region.governed for region in account.regions)
         group = ET.SubElement(whole, "g", {"class": f"account {_governed(governed=governed)}"})
         _rectangle(group, box)
-        _text(group, box.x + _INSIDE, box.y + 17, f"account {account.id}")
     for region, box in placed.regions:
         group = ET.SubElement(
             whole, "g", {"class": f"region {_governed(governed=region.governed)}"}
         )
         _rectangle(group, box)
-        _text(group, box.x + _INSIDE, box.y + HEAD - 9, _named(region))
+
+
+def _titles(whole: ET.Element, placed: Layout) -> None:
+    for account, box in placed.accounts:
+        _text(whole, box.x + _INSIDE, box.y + HEAD - 8, f"account {account.id}", "account")
+    for region, box in placed.regions:
+        _text(whole, box.x + _INSIDE, box.y + HEAD - 8, _named(region), "region")
 
 
 def _named(region: Region) -> str:
@@ -106,16 +127,16 @@ def _vpc(whole: ET.Element, vpc: Vpc, box: Box) -> None:
     )
     ET.SubElement(group, "title").text = "\n".join(_vpc_in_words(vpc))
     _rectangle(group, box)
-    name, *rest = _lines(vpc)
-    _text(group, box.x + _INSIDE, box.y + LINE_HEIGHT + 2, name, "name")
-    for number, line in enumerate(rest, start=2):
-        _text(group, box.x + _INSIDE, box.y + number * LINE_HEIGHT + 2, line)
+    x, y = box.x + _INSIDE, box.y
+    for name in name_lines(vpc):
+        y += NAME_HEIGHT
+        _text(group, x, y, name, "name")
+    for line in _lines(vpc):
+        y += LINE_HEIGHT
+        _text(group, x, y, line)
 
 
 def _lines(vpc: Vpc) -> Iterator[str]:
-    widest = (BOX_WIDTH - 2 * _INSIDE) // 7
-    name = (vpc.tags or {}).get("Name") or "\u2014"
-    yield name if len(name) <= widest else f"{name[: widest - 1]}\u2026"
     yield vpc.id
     yield from map(str, vpc.cidrs[:MOST_CIDRS])
     if len(vpc.cidrs) > MOST_CIDRS:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from peerctl.map.chart import Account, Chart, Region
 from peering.core.model import AccountId, Vpc, VpcId
 
-BOX_WIDTH = 196
-LINE_HEIGHT = 15
+BOX_WIDTH = 160
+LINE_HEIGHT = 13
+NAME_HEIGHT = 24  # names are large, to be read where a whole network fits a screen
 MOST_CIDRS = 3  # a box tells this many blocks, and counts the rest
 HEAD = 26  # of a frame, above what is in it
-_PADDING = 14
-_GAP_X, _GAP_Y = 44, 34  # between boxes, so that lines can be followed
-_FRAME_GAP = 46
-_ASPECT = 1.7  # of a screen
+_LONGEST_NAME = 11  # characters a line
+_PADDING = 10
+_GAP_X, _GAP_Y = 24, 16  # between boxes, so that lines can be followed
+_FRAME_GAP = 24
+_ASPECT = 1.45  # of what a screen has left beside the list
+_SHARES = [0.8 + 0.05 * step for step in range(15)]  # widths that are tried, of an ideal one
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,21 @@ def layout(chart: Chart) -> Layout:
 def box_height(vpc: Vpc) -> float:
     """How high a VPC's box is: its name, its id, its blocks."""
     more = len(vpc.cidrs) > MOST_CIDRS
-    return LINE_HEIGHT * (2 + min(len(vpc.cidrs), MOST_CIDRS) + more) + 12
+    lines = 1 + min(len(vpc.cidrs), MOST_CIDRS) + more
+    return NAME_HEIGHT * len(name_lines(vpc)) + LINE_HEIGHT * lines + 8
+
+
+def name_lines(vpc: Vpc) -> tuple[str, ...]:
+    """A VPC's name in at most two lines; its title has all of it."""
+    name = (vpc.tags or {}).get("Name") or "\u2014"
+    if len(name) <= _LONGEST_NAME:
+        return (name,)
+    # Names are made of words: the first line ends with the last one that fits.
+    ends = [at + 1 for at, letter in enumerate(name[:_LONGEST_NAME]) if letter in " -_./"]
+    first = ends[-1] if ends else _LONGEST_NAME
+    rest = name[first:]
+    short = rest if len(rest) <= _LONGEST_NAME else f"{rest[: _LONGEST_NAME - 1]}\u2026"
+    return name[:first], short
 
 
 def _account(account: Account) -> _Framed[Region]:
@@ -105,12 +122,21 @@ def _region(region: Region) -> _Framed[Vpc]:
     return _Framed(width, y - _GAP_Y + _PADDING, tuple(placed))
 
 
-def _shelves(
-    sizes: Sequence[tuple[float, float]], gap: float
-) -> tuple[list[tuple[float, float]], float, float]:
-    """Set things side by side, on as many shelves as make the whole as wide as a screen."""
+type _Shelved = tuple[list[tuple[float, float]], float, float]
+
+
+def _shelves(sizes: Sequence[tuple[float, float]], gap: float) -> _Shelved:
+    """Set things side by side, on as many shelves as let the whole be shown largest."""
     area = sum((width + gap) * (height + gap) for width, height in sizes)
-    widest = max(math.sqrt(area * _ASPECT), *(width for width, _ in sizes), 0)
+    least = max((width for width, _ in sizes), default=0.0)
+    widths = (max(math.sqrt(area * _ASPECT) * share, least) for share in _SHARES)
+    return min(
+        (_shelved(sizes, gap, widest) for widest in widths),
+        key=lambda shelved: max(shelved[1] / _ASPECT, shelved[2]),
+    )
+
+
+def _shelved(sizes: Sequence[tuple[float, float]], gap: float, widest: float) -> _Shelved:
     corners: list[tuple[float, float]] = []
     x = y = depth = reached = 0.0
     for width, height in sizes:

@@ -7,7 +7,7 @@ from peerctl.map.layout import Box
 
 type Point = tuple[float, float]
 
-_FROM_EDGE = 22  # from a box to a mark
+_FROM_EDGE = 14  # from a box to a mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def _connection(line: Line) -> Fields:
         "ends": [vpc.id for vpc in ends],
         "details": [
             ("state", [first, *rest]),
-            ("since", [str(line.fields["since"] or "not decided")]),
+            ("decided", [str(line.fields["decided_at"] or "not decided")]),
+            *_since(line),
             *(
                 (side, [_place(vpc)])
                 for side, vpc in zip(("requester", "accepter"), ends, strict=True)
@@ -55,6 +56,12 @@ def _connection(line: Line) -> Fields:
             ("routes", list(_routes(line)) or ["none"]),
         ],
     }
+
+
+def _since(line: Line) -> Iterator[tuple[str, list[str]]]:
+    since = line.fields["out_of_order_since"]
+    if since:
+        yield "out of order since", [str(since)]
 
 
 def _routes(line: Line) -> Iterator[str]:

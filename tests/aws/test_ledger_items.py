@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DECISION = Decision(Effect.ACCEPT, Basis.RULE, "open", NOW)
 HELD = Announced("Peering Held", "0123456789abcdef")
+FAILED = Announced("Peering Failed", "fedcba9876543210")
 OWNED = OwnedRoute(REQUESTER.scope, REQUESTER.id, RouteTableId("rtb-1"), cidr("10.20.0.0/16"), NOW)
 
 
@@ -73,6 +74,7 @@ def test_facts_of_a_living_connection_stay_and_announcements_go_after_13_months(
         "decision": None,
         "route": None,
         "announced": 396,
+        "said": 396,
         "unreachable": 396,
     }
 
@@ -85,6 +87,53 @@ def test_facts_of_an_ended_connection_go_after_13_months(dynamodb: "DynamoDBClie
     ledger.let_expire(ledger.recall(PCX), NOW)
 
     assert expiries(dynamodb) == {"decision": 396, "route": 396}
+
+
+def test_what_was_said_stays_in_the_log_when_its_state_is_over(
+    dynamodb: "DynamoDBClient",
+) -> None:
+    ledger = DynamoLedger(lambda: dynamodb, TABLE, "apply")
+    later = NOW + timedelta(hours=1)
+    ledger.record_request(PCX, "arn:aws:iam::111122223333:user/alice", NOW)
+    ledger.mark_announced(PCX, HELD, NOW)
+    ledger.retire(PCX, [HELD])
+    ledger.mark_announced(PCX, FAILED, later)
+    ledger.mark_announced(PCX, HELD, later)
+
+    chronicle = ledger.chronicle(PCX)
+
+    assert [(said.at, said.type) for said in chronicle.said] == [
+        (NOW, "Peering Held"),
+        (later, "Peering Failed"),
+        (later, "Peering Held"),
+    ]
+    assert chronicle.standing == {HELD: later, FAILED: later}
+    assert chronicle.memory == ledger.recall(PCX)
+    assert chronicle.requested_at == NOW
+
+
+def test_what_an_earlier_version_announced_is_in_the_chronicle_too(
+    dynamodb: "DynamoDBClient",
+) -> None:
+    ledger = DynamoLedger(lambda: dynamodb, TABLE, "apply")
+    ledger.mark_announced(PCX, HELD, NOW)
+    for item in dynamodb.scan(TableName=TABLE)["Items"]:
+        if item["fact"]["S"].startswith("said#"):
+            key = {"connection": item["connection"], "fact": item["fact"]}
+            dynamodb.delete_item(TableName=TABLE, Key=key)
+
+    assert [(said.at, said.type) for said in ledger.chronicle(PCX).said] == [(NOW, "Peering Held")]
+
+
+def test_an_announcement_is_marked_and_logged_in_one_request(dynamodb: "DynamoDBClient") -> None:
+    requests: list[str] = []
+    dynamodb.meta.events.register(
+        "before-call.dynamodb", lambda model, **_: requests.append(model.name)
+    )
+
+    DynamoLedger(lambda: dynamodb, TABLE, "apply").mark_announced(PCX, HELD, NOW)
+
+    assert requests == ["TransactWriteItems"]
 
 
 def test_a_memory_of_many_pages_is_recalled_whole(dynamodb: "DynamoDBClient") -> None:

@@ -167,7 +167,7 @@ def test_a_changed_file_is_compared_with_the_live_network(
     ended = operator("approvals", "diff", str(old), str(new))
 
     assert ended.code == 1
-    line = f"{routed.id}\troute by rule 'data platform into shared services' becomes freeze"
+    line = f"{routed.id}\troute by rule 'data platform into shared services' becomes unapproved"
     assert line in ended.out
 
 

@@ -37,6 +37,10 @@ WHOLE = (
 )
 
 
+BOB = "arn:aws:iam::111122223333:user/bob"
+ITSELF = (*WHOLE[:4], "--to", WHOLE[1], "--to-cidr", "10.20.0.0/16")
+
+
 def explain(
     folder: Path, seen: Observed, *subject: str, text: str = APPROVALS, memory: Memory | None = None
 ) -> Ended:
@@ -126,6 +130,7 @@ def test_a_request_that_nobody_made_is_judged_by_the_observed_tables(tmp_path: P
     ended = explain(tmp_path, seen, "--from", REQUESTER.id, "--to", ACCEPTER.id)
 
     assert "connection: none yet (not requested yet)" in ended.out
+    assert "pcx-not-yet" not in ended.out
     assert "already leads to tgw-0123456789abcdef0" in ended.out
 
 
@@ -139,6 +144,8 @@ def test_two_vpcs_given_whole_need_nothing_to_look_at(tmp_path: Path) -> None:
     assert (document["decision"], document["rule"]) == ("accept", "data")
     assert document["connection"] is None
     assert document["looked_at"] == []
+    assert document["actions"] == ["accept the request"]
+    assert "pcx-" not in ended.out
 
 
 def test_yaml_says_the_same_as_json(tmp_path: Path) -> None:
@@ -183,6 +190,13 @@ def test_an_event_of_somebody_else_is_ignored_in_words(tmp_path: Path) -> None:
         ((*WHOLE, "--from-cidr", "10.10/16"), 2, "'10.10/16' is no block"),
         ((*WHOLE, "--to-tag", "open"), 2, "'open' is no tag"),
         ((*WHOLE, "--on", "tomorrow"), 2, "'tomorrow' is no day"),
+        ((*WHOLE, "--requested-by", "nonsense"), 2, "'nonsense' is no principal's ARN"),
+        ((*WHOLE, "--from-cidr", "10.10.0.1/16"), 2, "did you mean 10.10.0.0/16?"),
+        (("pcx-1", "--requested-by", BOB), 2, "--requested-by goes with --from and --to"),
+        (("pcx-1", "--from-cidr", "10.10.0.0/16"), 2, "--from-cidr goes with --from and --to"),
+        (("--event", "e.json", "--to-tag", "a=b"), 2, "--to-tag goes with --from and --to"),
+        (ITSELF, 2, "a VPC can't be peered with itself"),
+        ((*WHOLE[:4], "--to", ACCEPTER.id), 2, "give ACCOUNT/REGION/VPC for --to"),
         ((*WHOLE, "--approvals", "nowhere.yaml"), 4, "nowhere.yaml: no such file"),
         (("pcx-1", "--observation", "nowhere.json"), 4, "nowhere.json: no such file"),
     ],
@@ -221,3 +235,28 @@ def test_an_event_that_is_none_is_one_sentence(tmp_path: Path) -> None:
 
     assert ended.code == 4
     assert "event.json: $." in ended.sentence
+
+
+@pytest.mark.parametrize("records", ["[]", "7", "null"])
+def test_a_batch_without_a_message_is_one_sentence(tmp_path: Path, records: str) -> None:
+    file = write(tmp_path, "batch.json", '{"Records": ' + records + "}")
+
+    ended = explain(tmp_path, observed(), "--event", file)
+
+    assert ended.code == 4
+    assert "batch.json: its Records hold no message" in ended.sentence
+
+
+def test_a_message_that_nobody_understands_takes_no_others_answer_away(tmp_path: Path) -> None:
+    file = str(ROOT / "events/accept/one-malformed-of-three.json")
+    seen = observed(status=PENDING)
+
+    table = explain(tmp_path, seen, "--event", file)
+    document = explain(tmp_path, seen, "--event", file, "-o", "json").document()
+
+    assert table.code == 4
+    assert "unknown: " in table.out
+    assert isinstance(document, list)
+    assert len(document) == 3
+    assert [found["decision"] for found in document].count("unknown") >= 1
+    assert any(found["connection"] == PCX for found in document)

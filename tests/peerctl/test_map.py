@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from demo.estate import Estate, estate
-from peerctl.map.chart import Health, chart
+from peerctl.map.chart import chart
 from peerctl.map.layout import Box, layout
 from peerctl.observation import read_observation, written
+from peerctl.order import Health
 from peering.core.model import Side
 from peering.intake.approvals import read_approvals
 from tests.peerctl.command import Ended, peerctl, write

@@ -19,13 +19,32 @@ pytestmark = pytest.mark.skipif(
 )
 LARGE = estate(vpcs=200, connections=180)
 _READABLE = 9  # pixels
+_LETTERS = """
+    const nearness = document.querySelector("#map svg").getScreenCTM().a;
+    return [...document.querySelectorAll(".vpc > .name")].map((name) =>
+        parseFloat(getComputedStyle(name).fontSize) * nearness);
+"""
+_COVERED = """
+    return [...document.querySelectorAll(".vpc")].filter((vpc) => {
+        const { x, y, width, height } = vpc.querySelector("rect").getBoundingClientRect();
+        const above = document.elementFromPoint(x + width / 2, y + height / 2);
+        return !vpc.contains(above);
+    }).map((vpc) => vpc.id);
+"""
+_SPILT = """
+    return [...document.querySelectorAll(".vpc > text")].filter((text) => {
+        const box = text.parentNode.querySelector("rect").getBoundingClientRect();
+        const words = text.getBoundingClientRect();
+        return words.right > box.right || words.bottom > box.bottom;
+    }).map((text) => text.textContent);
+"""
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """A browser that shows the map of 200 VPCs."""
     folder = tmp_path_factory.mktemp("map")
-    assert draw(folder, "map.html", LARGE).code == 0
+    assert draw(folder, "map.html", LARGE, "--all").code == 0
     options = ChromeOptions()
     options.binary_location = str(BROWSER)
     for argument in (
@@ -77,6 +96,24 @@ def test_it_opens_with_everything_and_the_worst_first(browser: Chrome) -> None:
 
     assert "conflict" in everything[0]
     assert len(clear(browser)) == len(everything)
+
+
+def test_every_name_can_be_read_where_all_200_vpcs_fit(browser: Chrome) -> None:
+    """As it opens, and again at Fit: nothing has been searched for."""
+    for _ in range(2):
+        letters = browser.execute_script(_LETTERS)
+        assert len(letters) == 200
+        assert min(letters) >= _READABLE
+        browser.find_element(By.ID, "nearer").click()
+        browser.find_element(By.ID, "fit").click()
+
+
+def test_lines_run_under_the_boxes(browser: Chrome) -> None:
+    assert browser.execute_script(_COVERED) == []
+
+
+def test_words_stay_in_their_boxes(browser: Chrome) -> None:
+    assert browser.execute_script(_SPILT) == []
 
 
 def test_a_vpc_is_found_by_its_block_with_its_connections(browser: Chrome) -> None:

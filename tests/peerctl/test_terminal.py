@@ -5,7 +5,11 @@ import struct
 import subprocess
 import sys
 import termios
+import time
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -16,7 +20,7 @@ from tests.peerctl.command import APPROVALS, ROOT, observation, save, write
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def on_terminal(columns: int, *arguments: str) -> str:
+def on_terminal(columns: int, *arguments: str, env: Mapping[str, str] | None = None) -> str:
     """What the command shows on a terminal that is so wide, control sequences included."""
     ours, theirs = os.openpty()
     # pytest-xdist sets COLUMNS, which would outdo the terminal's own width.
@@ -25,10 +29,10 @@ def on_terminal(columns: int, *arguments: str) -> str:
     with subprocess.Popen(  # noqa: S603 # our own command
         [sys.executable, str(ROOT / "peerctl"), *arguments],
         cwd=ROOT,
-        env={**kept, "TERM": "xterm-256color"},
+        env={**kept, "TERM": "xterm-256color", **(env or {})},
         stdin=theirs,
         stdout=theirs,
-        stderr=subprocess.PIPE,
+        stderr=theirs,
     ):
         os.close(theirs)
         shown = b""
@@ -43,6 +47,73 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 65536)
     except OSError:  # Linux says so when the other end is closed
         return b""
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_usual_terminal_gets_columns_too(columns: int, asked: tuple[str, ...]) -> None:
+    heading, *lines = _COLOUR.sub("", on_terminal(columns, *asked)).splitlines()
+
+    assert " ".join(heading.split()) == "CONNECTION REQUESTER, ACCEPTER ROUTES OUT OF ORDER"
+    assert [line[: heading.index("REQUESTER")].strip() for line in lines[:3]] == [
+        PCX,
+        "pending-acceptance",
+        "data",
+    ]
+    at = slice(heading.index("REQUESTER"), heading.index("ROUTES"))
+    shown = [line[at].strip() for line in lines]
+    assert shown[:2] == ["111122223333/us-east-1", "vpc-0aaaaaaaaaaaaaaaa"]
+    assert all(len(line) <= columns for line in lines)
+
+
+def test_health_has_its_colour(asked: tuple[str, ...]) -> None:
+    """Something is to be done: yellow, which a pipe never sees."""
+    assert "\x1b[33mpending-acceptance" in on_terminal(120, *asked)
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """An AWS that takes its time, and lets nobody in."""
+
+    def do_POST(self) -> None:  # as the standard library calls it
+        time.sleep(1.5)
+        self.send_response(403)
+        self.end_headers()
+        self.wfile.write(
+            b"<ErrorResponse><Error><Code>InvalidClientTokenId</Code></Error></ErrorResponse>"
+        )
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 # likewise
+        """Say nothing."""
+
+
+@pytest.fixture
+def slow() -> Iterator[Mapping[str, str]]:
+    """What leads a command to an AWS that is slow."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
+            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "us-east-1",
+        }
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("status", PCX),
+        ("plan", PCX),
+        ("history", PCX),
+        ("explain", "--from", "vpc-0aaaaaaaa", "--to", "vpc-0bbbbbbbb"),
+    ],
+)
+def test_whoever_waits_for_aws_sees_it(slow: Mapping[str, str], arguments: tuple[str, ...]) -> None:
+    shown = _COLOUR.sub("", on_terminal(100, *arguments, env=slow))
+
+    assert "asking the hub …" in shown
+    assert "AWS does not take the credentials" in shown
 
 
 @pytest.fixture
@@ -64,6 +135,6 @@ def test_a_wide_terminal_gets_columns(asked: tuple[str, ...]) -> None:
 def test_a_narrow_terminal_gets_a_block_for_each_row(asked: tuple[str, ...]) -> None:
     lines = _COLOUR.sub("", on_terminal(60, *asked)).splitlines()
 
-    assert f"CONNECTION  {PCX}" in map(str.rstrip, lines)
-    assert "STATUS      pending-acceptance" in map(str.rstrip, lines)
+    assert f"CONNECTION    {PCX}" in map(str.rstrip, lines)
+    assert "STATUS        pending-acceptance" in map(str.rstrip, lines)
     assert all(len(line) <= 60 for line in lines)

@@ -105,7 +105,7 @@ class FakeLedger:
             return Claim.TAKEN
 
     def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
-        """Keep that this announcement is out."""
+        """Keep that this announcement is out; that it stays in a log is DynamoDB's affair."""
         del now
         with self._calls.noted("ledger", "mark_announced", about, writes=True):
             self._facts[about].claims[announced] = None

@@ -102,7 +102,7 @@ class Ledger(Protocol):
         """Take the right to put this announcement out, for the time of *lease*."""
 
     def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
-        """Keep that this announcement is out."""
+        """Keep that this announcement is out and, in a log, when it went out."""
 
     def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:
         """Forget announcements whose state is over, so that its return is announced again."""

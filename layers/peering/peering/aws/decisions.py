@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     type Item = Mapping[str, AttributeValueTypeDef]
 
 _NOW = "now"
+_AT = "at#"
 _FREEZE = "freeze"
 _CANCELLED = "transactioncanceledexception"
 _TRIES = 5
+
+
+type Shown = Mapping[str, object]
 
 
 class DynamoDecisions:
@@ -53,6 +57,15 @@ class DynamoDecisions:
         """Who stopped all changes, if somebody did."""
         found = self._read(_FREEZE).get(_FREEZE)
         return None if found is None else _stop(found)
+
+    def rulings(self, connection_id: ConnectionId) -> tuple[tuple[Ruling, Shown], ...]:
+        """Every ruling about the connection, oldest first, with all that was shown."""
+        kept = self._kept(self._prefix + connection_id)
+        return tuple((_ruling(item), json.loads(item["shown"]["S"])) for item in kept)
+
+    def stops(self) -> tuple[tuple[ChangeStop, bool], ...]:
+        """Every change stop and every end of one, oldest first; True where changes stopped."""
+        return tuple((_stop(item), item["frozen"]["BOOL"]) for item in self._kept(_FREEZE))
 
     def record_ruling(
         self, connection_id: ConnectionId, ruling: Ruling, shown: Mapping[str, object]
@@ -102,7 +115,7 @@ class DynamoDecisions:
     def _write(
         self, change: "TransactWriteItemTypeDef", about: str, at: datetime, item: "Item"
     ) -> bool:
-        kept: Item = {**_key(about, f"at#{at.isoformat()}"), **item}
+        kept: Item = {**_key(about, f"{_AT}{at.isoformat()}"), **item}
         with at_home():
             try:
                 self._client().transact_write_items(
@@ -113,6 +126,20 @@ class DynamoDecisions:
                     raise
                 return False
         return True
+
+    def _kept(self, about: str) -> "list[Item]":
+        with at_home():
+            pages = (
+                self._client()
+                .get_paginator("query")
+                .paginate(
+                    TableName=self._table,
+                    KeyConditionExpression="about = :about AND begins_with(fact, :at)",
+                    ExpressionAttributeValues={":about": {"S": about}, ":at": {"S": _AT}},
+                    ConsistentRead=True,
+                )
+            )
+            return [item for page in pages for item in page["Items"]]
 
     def _read(self, *about: str) -> "dict[str, Item]":
         keys = [_key(one, _NOW) for one in about]

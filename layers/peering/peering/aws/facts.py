@@ -1,6 +1,7 @@
 """Facts as DynamoDB items, and back: the only place that knows their attributes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,29 @@ DECISION = "decision"
 REQUESTED = "requested"
 _ROUTE = "route#"
 _ANNOUNCED = "announced#"
+_SAID = "said#"
 _DNS = "dns#"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One announcement that went out, whether it still holds or not."""
+
+    at: datetime
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A memory with its times; `standing` tells since when each announcement that holds is out.
+
+    `said` are all announcements, oldest first, also those whose state is over.
+    """
+
+    memory: Memory
+    requested_at: datetime | None
+    standing: Mapping[Announced, datetime]
+    said: tuple[Said, ...]
 
 
 def owned_fact(table_id: RouteTableId, destination: Cidr) -> str:
@@ -30,6 +53,11 @@ def owned_fact(table_id: RouteTableId, destination: Cidr) -> str:
 def announced_fact(announced: Announced) -> str:
     """The name of the fact that an announcement is claimed or out."""
     return f"{_ANNOUNCED}{announced.type}#{announced.digest}"
+
+
+def said_fact(announced: Announced, at: datetime) -> str:
+    """The name of the fact that an announcement went out then: nothing overwrites it."""
+    return f"{_SAID}{at.astimezone(UTC).isoformat()}#{announced.type}#{announced.digest}"
 
 
 def dns_fact(side: Side) -> str:
@@ -101,6 +129,33 @@ def memory(connection_id: ConnectionId, items: "Iterable[Item]") -> Memory:
         },
         requested_by=facts[REQUESTED]["by"]["S"] if REQUESTED in facts else None,
     )
+
+
+def chronicle(connection_id: ConnectionId, items: "Iterable[Item]") -> Chronicle:
+    """Read all the facts about one connection, with their times."""
+    facts = {item["fact"]["S"]: item for item in items}
+    remembered = memory(connection_id, facts.values())
+    standing = {a: _at(facts[announced_fact(a)]) for a in remembered.announced}
+    logged = {fact.removeprefix(_SAID) for fact in facts if fact.startswith(_SAID)}
+    said = [Said(datetime.fromisoformat(at), kind) for at, kind, _ in map(_parts, logged)]
+    # What an earlier version announced is in no log.
+    in_log = {(kind, digest) for _, kind, digest in map(_parts, logged)}
+    said += (Said(at, a.type) for a, at in standing.items() if (a.type, a.digest) not in in_log)
+    return Chronicle(
+        remembered,
+        _at(facts[REQUESTED]) if REQUESTED in facts else None,
+        standing,
+        tuple(sorted(said, key=lambda one: (one.at, one.type))),
+    )
+
+
+def _parts(logged: str) -> tuple[str, str, str]:
+    at, kind, digest = logged.split("#")
+    return at, kind, digest
+
+
+def _at(item: "Item") -> datetime:
+    return datetime.fromisoformat(item["at"]["S"])
 
 
 def facts_of(memory: Memory) -> Iterator[str]:

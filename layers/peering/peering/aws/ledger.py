@@ -50,6 +50,13 @@ class DynamoLedger:
 
     def recall(self, connection_id: ConnectionId) -> Memory:
         """Every fact about the connection; an empty memory where there is none."""
+        return facts.memory(connection_id, self._about(connection_id))
+
+    def chronicle(self, connection_id: ConnectionId) -> facts.Chronicle:
+        """The same with its times, and with the announcements whose state is over."""
+        return facts.chronicle(connection_id, self._about(connection_id))
+
+    def _about(self, connection_id: ConnectionId) -> "list[Item]":
         with at_home():
             pages = (
                 self._client()
@@ -62,7 +69,7 @@ class DynamoLedger:
                     ConsistentRead=True,
                 )
             )
-            return facts.memory(connection_id, [item for page in pages for item in page["Items"]])
+            return [item for page in pages for item in page["Items"]]
 
     def decisions(self, connection_ids: Iterable[ConnectionId]) -> Mapping[ConnectionId, Decision]:
         """The decision about each of these connections that has one."""
@@ -118,9 +125,17 @@ class DynamoLedger:
         return Claim.TAKEN
 
     def mark_announced(self, about: str, announced: Announced, now: datetime) -> None:
-        """Keep that this announcement is out."""
-        item: Item = {"out": {"BOOL": True}, "at": facts.moment(now), **_expiring(now)}
-        self._put(about, facts.announced_fact(announced), item)
+        """Keep that this announcement is out and, in a log, when it went out."""
+        at: Item = {"at": facts.moment(now), **_expiring(now)}
+        # One transaction is one request, and asks for no permission but PutItem.
+        items = (
+            {**self._key(about, facts.announced_fact(announced)), "out": {"BOOL": True}, **at},
+            {**self._key(about, facts.said_fact(announced, now)), **at},
+        )
+        with at_home():
+            self._client().transact_write_items(
+                TransactItems=[{"Put": {"TableName": self._table, "Item": i}} for i in items]
+            )
 
     def retire(self, connection_id: ConnectionId, announced: Iterable[Announced]) -> None:
         """Forget announcements whose state is over, so that its return is announced again."""
