@@ -1,13 +1,16 @@
 """What people decide, by the real command at the real decide: how it ends, and with which code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import yaml
 
+from peering.core.approvals import Effect
 from peering.core.deciding import Deed, Order
 from peering.core.model import ConnectionId, Side, Status
+from tests.core.examples import rule
+from tests.intake.test_orders import BOB
 from tests.peerctl.command import peerctl
 from tests.peerctl.window import Window, opened
 from tests.usecases.program import Program, approving
@@ -166,6 +169,76 @@ def test_a_refusal_tells_machines_why_and_what_was_shown(window: Window, pcx: Co
     assert said["shown"]["guards"]
     assert len(said["digest"]) == 32
     assert "nobody overrules a guard" in ended.err
+
+
+def in_the_way(window: Window, pcx: ConnectionId) -> None:
+    """A route that leads elsewhere."""
+    world = window.program.world
+    world.route(world.main_table(world.ec2.peerings[pcx].requester), "10.20.0.0/16", TO_TGW)
+
+
+def changed_meanwhile(window: Window, pcx: ConnectionId) -> None:
+    """A block more, right after it was shown."""
+    world = window.program.world
+    window.then = lambda _: world.associate(world.ec2.peerings[pcx].accepter, "10.30.0.0/16")
+
+
+def asked_by_bob(window: Window, pcx: ConnectionId) -> None:
+    """The person who decides is the one who asked."""
+    ledger = window.program.world.ledger
+    ledger.record_request(pcx, BOB.arn, window.program.world.clock())
+
+
+def rejected_by_rule(window: Window, _: ConnectionId) -> None:
+    """A reject rule names it."""
+    window.program.approvals = approving(rule(name="never", effect=Effect.REJECT))
+
+
+def accepted_by_rule(window: Window, _: ConnectionId) -> None:
+    """An accept rule names it."""
+    window.program.approvals = approving(rule())
+
+
+def too_late(window: Window, _: ConnectionId) -> None:
+    """A week and a day have gone by."""
+    window.program.world.clock.advance(days=8)
+
+
+def decided_before(window: Window, pcx: ConnectionId) -> None:
+    """Somebody has decided, and EC2 has not followed yet."""
+    assert window("approve", pcx, "--reason", "ticket 12", "--yes", "--no-wait").code == 0
+
+
+@pytest.mark.parametrize(
+    ("happens", "code", "said"),
+    [
+        (in_the_way, "guarded", "nobody overrules a guard"),
+        (changed_meanwhile, "changed", "is not what was shown any more"),
+        (asked_by_bob, "own_request", "somebody else has to decide it"),
+        (rejected_by_rule, "reject_rule", "rule 'never' rejects"),
+        (accepted_by_rule, "accepted_by_rule", "there is nothing to decide"),
+        (too_late, "expired", "has expired"),
+        (decided_before, "decided_already", "A request is decided once"),
+    ],
+)
+def test_each_refusal_is_told_and_decides_nothing(
+    window: Window,
+    pcx: ConnectionId,
+    happens: Callable[[Window, ConnectionId], None],
+    code: str,
+    said: str,
+) -> None:
+    happens(window, pcx)
+    kept = list(window.program.world.decisions.kept)
+
+    ended = window("approve", pcx, "--reason", "ticket 13", "--yes", "-o", "json")
+
+    assert ended.code == 10
+    document = ended.document()
+    assert isinstance(document, dict)
+    assert document["code"] == code
+    assert said in ended.err
+    assert window.program.world.decisions.kept == kept
 
 
 @pytest.mark.parametrize("verb", ["freeze", "unfreeze"])

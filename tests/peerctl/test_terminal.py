@@ -16,7 +16,7 @@ from tests.peerctl.command import APPROVALS, ROOT, observation, save, write
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def on_terminal(columns: int, *arguments: str) -> str:
+def on_terminal(columns: int, *arguments: str, **env: str) -> str:
     """What the command shows on a terminal that is so wide, control sequences included."""
     ours, theirs = os.openpty()
     # pytest-xdist sets COLUMNS, which would outdo the terminal's own width.
@@ -25,7 +25,7 @@ def on_terminal(columns: int, *arguments: str) -> str:
     with subprocess.Popen(  # noqa: S603 # our own command
         [sys.executable, str(ROOT / "peerctl"), *arguments],
         cwd=ROOT,
-        env={**kept, "TERM": "xterm-256color"},
+        env={**kept, "TERM": "xterm-256color", **env},
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.PIPE,
@@ -67,3 +67,36 @@ def test_a_narrow_terminal_gets_a_block_for_each_row(asked: tuple[str, ...]) -> 
     assert f"CONNECTION  {PCX}" in map(str.rstrip, lines)
     assert "STATUS      pending-acceptance" in map(str.rstrip, lines)
     assert all(len(line) <= 60 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status", "--observation", "o", "--approvals", "a"),
+        ("status", PCX, "--observation", "o", "--approvals", "a"),
+        ("plan", PCX, "--observation", "o", "--approvals", "a"),
+        ("explain", PCX, "--observation", "o", "--approvals", "a"),
+        ("approvals", "check", "a"),
+        ("approvals", "test"),
+        ("approvals", "diff", "a", "a", "--observation", "o"),
+        ("approve", "--help"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_whatever_is_shown_fits_into_60_columns(tmp_path: Path, command: tuple[str, ...]) -> None:
+    files = {
+        "o": save(observation(observed(status=Status.PENDING_ACCEPTANCE)), tmp_path),
+        "a": write(tmp_path, "approvals.yaml", APPROVALS),
+    }
+
+    lines = _COLOUR.sub("", on_terminal(60, *(files.get(w, w) for w in command))).splitlines()
+
+    assert lines
+    assert [line for line in lines if len(line) > 60] == []
+
+
+def test_no_color_is_heeded(asked: tuple[str, ...]) -> None:
+    coloured = re.compile(r"\x1b\[[0-9;]*[349][0-7]m")
+
+    assert not coloured.search(on_terminal(80, *asked, NO_COLOR="1"))
+    assert not coloured.search(on_terminal(80, "approvals", "--help", NO_COLOR="1"))
