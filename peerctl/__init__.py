@@ -1,1 +1,1 @@
-"""The operator's command line: look at approvals, connections and plans, and change nothing."""
+"""The operator's command line: it looks, explains, compares, and takes what people decide."""

@@ -22,14 +22,36 @@ from peering.aws.session import CONFIG
 _TIMEOUT = 70  # seconds: decide itself gives up after 60
 _FORBIDDEN = 403
 _DONE = 200
+_EXITS = {
+    "unknown_connection": Exit.UNKNOWN,
+    "out_of_reach": Exit.ROLE,
+    "try_later": Exit.AWS,
+    "malformed": Exit.FILE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why decide does not carry out an order: a code for machines, a sentence for people."""
+    """Why decide does not carry out an order: a code for machines, a sentence for people.
+
+    `status` is EC2's, where the connection is not pending any more.
+    """
 
     code: str
     sentence: str
+    status: str | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Tell whether the same order may well be carried out soon."""
+        return self.code == "try_later"
+
+    def as_error(self) -> PeerctlError:
+        """The exit code that goes with it, and a sentence that says what to do."""
+        if self.code == "malformed":
+            sentence = f"decide is of another version than this peerctl: {self.sentence}"
+            return PeerctlError(_EXITS[self.code], sentence.rstrip(".") + ".")
+        return PeerctlError(_EXITS.get(self.code, Exit.REFUSED), self.sentence)
 
 
 class Decider:
@@ -51,11 +73,13 @@ class Decider:
         """What decide answers the order. Raises PeerctlError where it can't be asked."""
         said = {name: value for name, value in order.items() if value is not None}
         with answered():
-            status, answer = self._post(json.dumps(said).encode())
+            # Escaped, a reason in another script would be longer than decide takes.
+            status, answer = self._post(json.dumps(said, ensure_ascii=False).encode())
         if status == _DONE:
             return answer
         if "sentence" in answer:
-            return Refusal(str(answer["code"]), str(answer["sentence"]))
+            found = answer.get("status")
+            return Refusal(str(answer["code"]), str(answer["sentence"]), found and str(found))
         if status == _FORBIDDEN:
             policy = self._outputs.get("DecidePolicyArn", "…-hub-decide")
             sentence = f"You may not decide: have the policy {policy} attached to your role."

@@ -1,4 +1,4 @@
-"""The way to a deployed hub: the only module of peerctl that speaks boto3.
+"""The way to a deployed hub, for whatever only looks; `decider` is the way for decisions.
 
 The operator's own credentials read the stack, the survey function's settings and the ledger. EC2
 is looked at through the members' operator roles, which the hub's operator role may assume.

@@ -50,9 +50,9 @@ def put(document: Document, shape: Format) -> None:
     sys.stdout.flush()
 
 
-def say(lines: Lines) -> None:
-    """Print sentences: a terminal folds them, a pipe does not."""
-    out = console()
+def say(lines: Lines, out: Console | None = None) -> None:
+    """Print sentences, on standard output unless told: a terminal folds them, a pipe does not."""
+    out = out or console()
     for line in lines:
         out.print(line, markup=False, soft_wrap=not out.is_terminal)
 

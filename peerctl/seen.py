@@ -14,9 +14,10 @@ def lines(shown: Mapping[str, Any]) -> Iterator[str]:
     yield f"expires at: {shown['expires_at'] or 'not known'}"
     if shown["multipath"]:
         yield "multipath: accepting would bring multipath resilience charges"
-    if shown["tags"]:
-        said = (f"{key}={value}" for key, value in sorted(shown["tags"].items()))
-        yield "requester's tags: " + ", ".join(said)
+    for side, tags in shown["tags"].items():
+        if tags:
+            said = (f"{key}={value}" for key, value in sorted(tags.items()))
+            yield f"{side}'s tags: {', '.join(said)}"
     yield from _listed("approvals", shown["verdict"])
     yield from _listed("guards", shown["guards"] or ["none objects"])
     yield from _listed("routes", shown["routes"] or ["none"])

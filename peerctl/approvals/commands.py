@@ -12,11 +12,10 @@ from peerctl.approvals.difference import Difference, differences
 from peerctl.approvals.lint import Remark, doubtful_rules
 from peerctl.approvals.regions import unknown_regions
 from peerctl.asking import whole_network
-from peerctl.errors import Exit
+from peerctl.errors import Exit, MistakesError
 from peerctl.files import (
     DEFAULT_APPROVALS,
     approvals_in,
-    approvals_of,
     day,
     place_of,
     read_model,
@@ -34,6 +33,7 @@ from peerctl.sources import (
     RegionOption,
 )
 from peering.core.approvals import Approvals
+from peering.intake.approvals import ApprovalsError, Finding, read_approvals
 from peering.intake.findings import Place
 from peering.intake.growing import grow
 from peering.intake.schemas import json_schemas, written
@@ -61,7 +61,7 @@ def check(
     known to have (region). A mistake exits with 3.
     """
     text = read_text(file, "the approvals")
-    read = approvals_of(text, file)
+    read = _read(text, file, output)
     root, _ = grow(text)
     placed = _placed(root, read, _moment(on).date()) if root else ()
     _show_remarks(file, read, placed, output)
@@ -134,6 +134,27 @@ def diff(  # noqa: PLR0913, PLR0917 # a command has as many options as it needs
     return Exit.NO if found else Exit.OK
 
 
+def _read(text: str, file: Path, output: Format) -> Approvals:
+    """The approvals; machines are told each mistake as well. Raises MistakesError."""
+    try:
+        return read_approvals(text, str(file))
+    except ApprovalsError as error:
+        if output is not Format.TABLE:
+            mistakes = list(map(_mistake_document, error.findings))
+            put({"file": str(file), "rules": None, "mistakes": mistakes, "remarks": []}, output)
+        raise MistakesError(Exit.APPROVALS, str(error)) from error
+
+
+def _mistake_document(finding: Finding) -> Document:
+    return {
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "field": finding.path,
+        "expected": finding.expected,
+        "found": finding.found,
+    }
+
+
 def _moment(on: str) -> datetime:
     return datetime.combine(day(on), time(), UTC) if on else now()
 
@@ -148,13 +169,18 @@ def _show_remarks(
 ) -> None:
     if output is not Format.TABLE:
         listed = [_remark_document(place, remark, read) for place, remark in placed]
-        put({"file": str(file), "rules": len(read.rules), "remarks": listed}, output)
+        about = {"file": str(file), "rules": len(read.rules), "mistakes": []}
+        put({**about, "remarks": listed}, output)
         return
     for place, remark in placed:
         say((f"{file}:{place.line}:{place.column} {remark.kind}: {remark.sentence}",))
-    scopes, rules = len(read.governed), len(read.rules)
-    said = f"{len(placed)} remarks" if len(placed) != 1 else "1 remark"
-    say((f"{file}: {rules} rules for {scopes} accounts and Regions, no mistakes, {said}.",))
+    scopes, rules = _count(len(read.governed), "scope"), _count(len(read.rules), "rule")
+    remarks = _count(len(placed), "remark")
+    say((f"{file}: {rules} for {scopes} (account and Region), no mistakes, {remarks}.",))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _remark_document(place: Place, remark: Remark, read: Approvals) -> Document:

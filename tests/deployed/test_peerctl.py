@@ -1,27 +1,18 @@
-"""`peerctl` against a deployed hub, in each state that a connection can be in."""
+"""`peerctl` against a deployed hub: seen, saved, compared; test_states has every state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from demo.places import DATA, EAST, HUB, SHARED, WEST, Vpc
+from demo.places import DATA, EAST, HUB, SHARED, WEST
 from demo.story import Theatre
+from tests.deployed.states import Pair
 from tests.peerctl.command import ROOT, Ended, peerctl
 
 pytestmark = pytest.mark.deployed
 
 APPROVALS = ("--approvals", str(ROOT / "demo/approvals.yaml"))
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two VPCs and the connection between them."""
-
-    requester: Vpc
-    accepter: Vpc
-    id: str
 
 
 class Operator:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, override
 
@@ -13,7 +14,7 @@ import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from localcloud.ec2 import LocalEc2, local_ec2
+from localcloud.ec2 import Clock, LocalEc2, local_ec2
 from peering import invocation
 from peering.aws import clients
 from peering.bootstrap import accept, decide, notify, route, survey, sweep
@@ -190,7 +191,9 @@ def hub_in_process(folder: Path, approvals: str = _APPROVALS) -> Iterator[Hub]:
     """The hub, with EC2 of every account, for as long as the `with` lasts."""
     (folder / "approvals.yaml").write_text(approvals)
     forget()
-    with local_ec2() as ec2, pytest.MonkeyPatch.context() as patched:
+    # The functions go by the real clock, and a request of a fixed day's would expire some day.
+    clock = Clock.standing(datetime.now(UTC))
+    with local_ec2(clock=clock) as ec2, pytest.MonkeyPatch.context() as patched:
         patched.syspath_prepend(str(folder))
         boto3.setup_default_session()
         made = Hub(ec2, patched)

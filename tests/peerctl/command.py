@@ -5,9 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
+from peerctl.cli import main
 from peerctl.observation import Observation, OwnView, Seen, written
 from peering.core.memory import Memory
 from peering.core.model import Connection, Side
@@ -72,6 +76,14 @@ def peerctl(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = N
         timeout=120,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def in_process(*arguments: str, env: Mapping[str, str]) -> Ended:
+    """Run the command line in this process: what needs no shell is a second quicker so."""
+    out, err = StringIO(), StringIO()
+    with patch.dict(os.environ, env), redirect_stdout(out), redirect_stderr(err):
+        code = main(arguments)
+    return Ended(code, out.getvalue(), err.getvalue())
 
 
 def observation(observed: Observed, memory: Memory | None = None) -> Observation:

@@ -44,6 +44,27 @@ def test_every_mistake_is_told_with_its_line_and_column(tmp_path: Path) -> None:
     assert f"{file}:10:1 oops: expected one of" in ended.err
 
 
+def test_machines_are_told_each_mistake_in_fields(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.yaml", APPROVALS.replace("10.20.0.0/16", "10.20.0.1/16"))
+
+    ended = peerctl("approvals", "check", file, "-o", "json")
+
+    assert ended.code == 3
+    told = ended.document()
+    assert isinstance(told, dict)
+    (mistake,) = told["mistakes"]
+    assert (mistake["line"], mistake["column"]) == (9, 24)
+    assert mistake["field"] == "rules[0].accepter.cidrs[0]"
+    assert "10.20.0.1/16" in mistake["found"]
+    assert ended.err.startswith(f"{file}:9:24 ")
+
+
+def test_one_rule_is_not_told_as_many(tmp_path: Path) -> None:
+    said = peerctl("approvals", "check", write(tmp_path, "a.yaml", APPROVALS)).out
+
+    assert "1 rule for 4 scopes (account and Region), no mistakes, 0 remarks." in said
+
+
 def test_a_rule_that_a_stricter_one_covers_never_decides(tmp_path: Path) -> None:
     text = APPROVALS + rule("nothing", "reject", '{accounts: ["111122223333", "444455556666"]}')
 

@@ -20,7 +20,7 @@ from tests.peerctl.command import APPROVALS, ROOT, observation, save, write
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def on_terminal(columns: int, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+def on_terminal(columns: int, *arguments: str, **env: str) -> str:
     """What the command shows on a terminal that is so wide, control sequences included."""
     ours, theirs = os.openpty()
     # pytest-xdist sets COLUMNS, which would outdo the terminal's own width.
@@ -29,7 +29,7 @@ def on_terminal(columns: int, *arguments: str, env: Mapping[str, str] | None = N
     with subprocess.Popen(  # noqa: S603 # our own command
         [sys.executable, str(ROOT / "peerctl"), *arguments],
         cwd=ROOT,
-        env={**kept, "TERM": "xterm-256color", **(env or {})},
+        env={**kept, "TERM": "xterm-256color", **env},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -110,7 +110,7 @@ def slow() -> Iterator[Mapping[str, str]]:
     ],
 )
 def test_whoever_waits_for_aws_sees_it(slow: Mapping[str, str], arguments: tuple[str, ...]) -> None:
-    shown = _COLOUR.sub("", on_terminal(100, *arguments, env=slow))
+    shown = _COLOUR.sub("", on_terminal(100, *arguments, **slow))
 
     assert "asking the hub …" in shown
     assert "AWS does not take the credentials" in shown
@@ -138,3 +138,36 @@ def test_a_narrow_terminal_gets_a_block_for_each_row(asked: tuple[str, ...]) -> 
     assert f"CONNECTION    {PCX}" in map(str.rstrip, lines)
     assert "STATUS        pending-acceptance" in map(str.rstrip, lines)
     assert all(len(line) <= 60 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status", "--observation", "o", "--approvals", "a"),
+        ("status", PCX, "--observation", "o", "--approvals", "a"),
+        ("plan", PCX, "--observation", "o", "--approvals", "a"),
+        ("explain", PCX, "--observation", "o", "--approvals", "a"),
+        ("approvals", "check", "a"),
+        ("approvals", "test"),
+        ("approvals", "diff", "a", "a", "--observation", "o"),
+        ("approve", "--help"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_whatever_is_shown_fits_into_60_columns(tmp_path: Path, command: tuple[str, ...]) -> None:
+    files = {
+        "o": save(observation(observed(status=Status.PENDING_ACCEPTANCE)), tmp_path),
+        "a": write(tmp_path, "approvals.yaml", APPROVALS),
+    }
+
+    lines = _COLOUR.sub("", on_terminal(60, *(files.get(w, w) for w in command))).splitlines()
+
+    assert lines
+    assert [line for line in lines if len(line) > 60] == []
+
+
+def test_no_color_is_heeded(asked: tuple[str, ...]) -> None:
+    coloured = re.compile(r"\x1b\[[0-9;]*[349][0-7]m")
+
+    assert not coloured.search(on_terminal(80, *asked, NO_COLOR="1"))
+    assert not coloured.search(on_terminal(80, "approvals", "--help", NO_COLOR="1"))

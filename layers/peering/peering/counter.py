@@ -55,7 +55,8 @@ class Counter:
             return _response(424, {"code": Why.OUT_OF_REACH, "sentence": f"{error}."})
         if isinstance(answer, Refused):
             status = _STATUS.get(answer.why, _CONFLICT)
-            return _response(status, {"code": answer.why, "sentence": answer.sentence})
+            said = {"code": answer.why, "sentence": answer.sentence, "status": answer.status}
+            return _response(status, said)
         shown, decided = answer.shown, answer.decided
         return _response(
             200,
@@ -65,6 +66,8 @@ class Counter:
                 "shown": None if shown is None else shown.as_json(),
                 "digest": None if shown is None else shown.digest,
                 "decided": None if decided is None else asdict(decided),
+                "status": answer.status,
+                "frozen": None if answer.stop is None else str(answer.stop),
             },
         )
 

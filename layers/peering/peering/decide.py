@@ -20,11 +20,16 @@ from peering.ports import Clock, DecisionsBook, Ledger, Mention, Queue, Reporter
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The order was carried out. `shown` is what it was about; its digest stands for all of it."""
+    """The order was carried out. `shown` is what it was about; its digest stands for all of it.
+
+    `stop` is the change stop that holds whatever follows from it.
+    """
 
     sentence: str
     shown: Shown | None = None
     decided: Ruling | None = None
+    status: Status | None = None
+    stop: ChangeStop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,11 @@ class Decide:
     def _about_a_request(
         self, connection: Connection, memory: Memory, order: Order
     ) -> Done | Refused:
-        case, seen = self._look(connection, memory, order)
+        decided = self.decisions.about(connection.id)
+        case, seen = self._look(connection, memory, order, decided.ruling)
         if order.deed is Deed.SHOW:
-            return Done(f"{connection.id} waits for a decision.", seen, case.ruling)
+            said = f"{connection.id} waits for a decision."
+            return Done(said, seen, case.ruling, connection.status, decided.stop)
         if refused := refusal(order, case):
             return refused
         ends = fingerprint_of_ends(case.connection)
@@ -121,9 +128,12 @@ class Decide:
             said = f"Somebody else has just decided {connection.id}. A request is decided once."
             return Refused(Why.DECIDED_ALREADY, said)
         self.accept_queue.send((_mention(connection, order),))
-        return Done(f"{connection.id} is {ruling}.", seen, ruling)
+        said = f"{connection.id} is {ruling}."
+        return Done(said, seen, ruling, connection.status, decided.stop)
 
-    def _look(self, connection: Connection, memory: Memory, order: Order) -> tuple[Case, Shown]:
+    def _look(
+        self, connection: Connection, memory: Memory, order: Order, ruling: Ruling | None
+    ) -> tuple[Case, Shown]:
         for side in Side:
             connection = self.observer.with_vpc(connection, side)
         now = self.clock()
@@ -134,7 +144,6 @@ class Decide:
         findings = look_over(observed, rule, memory, self.approvals.routes_per_table, now)
         guards = reasons_to_hold(observed, rule, findings, now)
         seen = shown(observed, verdict, (guards, findings), memory.requested_by, self.approvals)
-        ruling = self.decisions.about(connection.id).ruling
         return (
             Case(connection, verdict, guards, memory.requested_by, ruling, seen.digest),
             seen,
@@ -144,8 +153,13 @@ class Decide:
         pending = connection.status is Status.PENDING_ACCEPTANCE
         queue = self.accept_queue if pending else self.route_queue
         queue.send((_mention(connection, order),))
-        who = "accept" if pending else "route"
-        return Done(f"{connection.id} is {connection.status}; {who} looks at it now.")
+        said = f"{connection.id} is {connection.status}; {'accept' if pending else 'route'} looks"
+        stop = self.decisions.stop()
+        if stop is not None:
+            said = f"{said} at it now and changes nothing, for changes are {stop}."
+        else:
+            said = f"{said} at it now."
+        return Done(said, status=connection.status, stop=stop)
 
 
 def _mention(connection: Connection, order: Order) -> Mention:

@@ -60,10 +60,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The order is not carried out, and why: a code for machines, a sentence for people."""
+    """The order is not carried out, and why: a code for machines, a sentence for people.
+
+    `status` is EC2's where the connection was found and is not pending any more.
+    """
 
     why: Why
     sentence: str
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,14 @@ def not_open(connection: Connection, now: datetime) -> Refused | None:
     if connection.status is Status.EXPIRED or (
         connection.status is Status.PENDING_ACCEPTANCE and expired
     ):
-        return Refused(Why.EXPIRED, f"{connection.id} has expired; it has to be requested again.")
+        said = f"{connection.id} has expired; it has to be requested again."
+        return Refused(Why.EXPIRED, said, Status.EXPIRED)
     if connection.status is Status.INITIATING_REQUEST:
-        return Refused(Why.NOT_PENDING, f"EC2 is still checking {connection.id}; try again soon.")
+        said = f"EC2 is still checking {connection.id}; try again soon."
+        return Refused(Why.NOT_PENDING, said, connection.status)
     if connection.status is not Status.PENDING_ACCEPTANCE:
         said = f"{connection.id} is {connection.status} already: it is too late to decide."
-        return Refused(Why.NOT_PENDING, said)
+        return Refused(Why.NOT_PENDING, said, connection.status)
     return None
 
 

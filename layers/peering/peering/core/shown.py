@@ -10,7 +10,7 @@ from peering.core.contents import ConnectionSummary
 from peering.core.explain import grounds, obstacle_in_words, why_undecided
 from peering.core.findings import Conflict, Contested, Finding, Full
 from peering.core.judging import Approved, Forbidden, Undecided, Verdict
-from peering.core.model import Side
+from peering.core.model import Side, Tags
 from peering.core.observed import Observed
 from peering.core.summaries import connection_summary
 
@@ -21,7 +21,7 @@ _MOST = 500  # routes that are shown one by one: a decision with them must fit i
 class Shown:
     """One request as a person sees it.
 
-    `tags` are the requester's VPC's, None where they can't be read. `verdict` is what the
+    `tags` are those of each side's VPC, None where they can't be read. `verdict` is what the
     approvals say of it, `guards` what keeps it from being accepted whoever approves it, `routes`
     what both governed sides would get. Times are ISO 8601.
     """
@@ -29,7 +29,7 @@ class Shown:
     connection: ConnectionSummary
     expires_at: str | None
     multipath: bool
-    tags: Mapping[str, str] | None
+    tags: Mapping[Side, Tags | None]
     requested_by: str | None
     verdict: tuple[str, ...]
     guards: tuple[str, ...]
@@ -65,7 +65,7 @@ def shown(
         connection=_sorted(connection_summary(connection, approvals)),
         expires_at=expires_at.isoformat(timespec="seconds") if expires_at else None,
         multipath=connection.multipath,
-        tags=connection.vpc(Side.REQUESTER).tags,
+        tags={side: connection.vpc(side).tags for side in Side},
         requested_by=requested_by,
         verdict=_verdict(verdict),
         guards=tuple(sorted(guards)),

@@ -16,16 +16,20 @@ from peering.intake.ids import AccountIdText, ConnectionIdText, PrincipalText
 from peering.intake.malformed import MalformedError, parse, validated
 from peering.intake.shape import Shape
 
+LONGEST_REASON = 1000
 _CONNECTIONLESS = frozenset({"freeze", "unfreeze"})
 _REASONED = frozenset({"approve", "reject", "freeze", "unfreeze"})
 
-type _Reason = Annotated[
+type ReasonText = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$"
+        strip_whitespace=True,
+        min_length=1,
+        max_length=LONGEST_REASON,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
     ),
 ]
-type _ScopeText = Annotated[str, Field(pattern=r"^[0-9]{12}/[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
+type ScopeText = Annotated[str, Field(pattern=r"^[0-9]{12}/[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$")]
 
 
 class _Iam(Shape):
@@ -58,8 +62,8 @@ class OrderBody(Shape):
 
     action: Literal["show", "approve", "reject", "apply", "freeze", "unfreeze"]
     connection: ConnectionIdText | None = None
-    scope: _ScopeText | None = None
-    reason: _Reason | None = None
+    scope: ScopeText | None = None
+    reason: ReasonText | None = None
     shown: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
 
     @model_validator(mode="after")
