@@ -23,8 +23,8 @@ if sys.argv[1] == "-c":
 elif "pip" in sys.argv:
     target = Path(sys.argv[sys.argv.index("--target") + 1])
     platform = sys.argv[sys.argv.index("--platform") + 1]
-    botocore = (f"botocore/data/{{it}}.json" for it in ("glacier/2012/it", "ec2/2015/it", "ec2/2016/it"))
-    for name in (f"yaml/_yaml.{{platform}}.so", "yaml/__init__.py", *botocore):
+    models = (f"botocore/data/{{of}}/it.json" for of in ("glacier/2012", "ec2/2015", "ec2/2016"))
+    for name in (f"yaml/_yaml.{{platform}}.so", "yaml/__init__.py", *models):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).touch()
     (target / "bin").mkdir()
