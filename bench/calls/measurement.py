@@ -186,7 +186,7 @@ def _plot_of_growth(counted: Counted) -> Plot:
             ),
             *(
                 Line(
-                    f"{name}, which knows of one connection alone",
+                    name,
                     tuple(
                         (_short(one), counted.peers[name, _CASES[0]][0].total) for one in _ESTATES
                     ),

@@ -16,6 +16,7 @@ _POLLERS, _POLLS_A_MINUTE = 5, 3
 _ALWAYS_WRITTEN = 2  # metrics: what the sweep and survey count, every time
 # Minutes: Lambda keeps an idle environment for as long as it likes, often for five, seldom for ten.
 _RARE = 10
+_SEEN = 0.1  # of the whole: less is not worth a bar
 # What AWS Config records of one connection: in both accounts the connection as it is asked for and
 # as it is accepted, and on each side one route table.
 _CONFIG, _CONFIG_ITEMS = "AWS Config, recording the same", 2 * 2 + 2
@@ -96,13 +97,13 @@ def _plot(found: Lives) -> Plot:
         name="money-sweep",
         title=f"{_SCOPES} scopes swept for a year",
         x="minutes between sweeps (30 is the default)",
-        y="dollars at list prices",
+        y="dollars a year at list prices",
         lines=(
             Line("in all", tuple((str(m), sum(cost.values())) for m, cost in costs.items())),
             *(
                 Line(service, tuple((str(m), cost[service]) for m, cost in costs.items()))
                 for service, of_default in costs[_default()].items()
-                if of_default >= 1
+                if of_default >= _SEEN * sum(costs[_default()].values())
             ),
         ),
         goal=Line("goal for the default: the stack itself", ((str(_default()), fixed),)),
