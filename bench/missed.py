@@ -38,8 +38,8 @@ def explained(
     Raises UnexplainedError.
     """
     for reason in known:
-        figures = measured.get(reason.measurement, ())
-        if not any(fnmatchcase(figure.name, reason.figure) for figure in figures):
+        figures = measured.get(reason.measurement)
+        if figures and not any(fnmatchcase(figure.name, reason.figure) for figure in figures):
             raise UnexplainedError(f"{reason.measurement} has no figure '{reason.figure}'")
     return {
         name: [_explained(name, figure, known) for figure in figures]
