@@ -62,6 +62,7 @@ $(BENCHED): requirements/bench.txt
 	$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
 	touch $@
 
+bench: export BENCH_BEGAN := $(shell date +%s)
 bench: $(INSTALLED) $(BENCHED) ## Measure every figure, a quarter of an hour: make bench ONLY="calls sweep"
 	$(BIN)/python -m bench $(ONLY)
 

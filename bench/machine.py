@@ -9,12 +9,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def machine() -> dict[str, str]:
-    """Say what the figures depend on: the processor, its cores, Python, and the commit."""
+    """Say what the figures depend on beside the code: the processor, its cores, and Python."""
     return {
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "python": platform.python_version(),
-        "commit": _git("rev-parse", "--short", "HEAD"),
     }
 
 
@@ -25,6 +24,8 @@ def _processor() -> str:
     return next(names, platform.machine())
 
 
-def _git(*words: str) -> str:
-    asked = subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603, S607  # our own words
+def commit() -> str:
+    """The code that is measured, and whether somebody has changed it since."""
+    words = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    asked = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  # our own words
     return asked.stdout.strip()

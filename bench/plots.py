@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 _GOAL = "#c23030"
 _ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # readable on a goal's line
 _WHOLE = 100  # from here on nobody reads what stands behind the point
-_COLOURS = ("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#c7a500", "#6b4fa0")
+_COLOURS = (
+    *("#1668a8", "#d9822b", "#7a8793", "#5b8c3a", "#c7a500", "#6b4fa0"),
+    *("#2a9d8f", "#8c564b"),
+)
 
 
 def main(results: Path, folder: Path) -> None:
@@ -31,6 +34,8 @@ def main(results: Path, folder: Path) -> None:
 
 
 def _draw(plot: Mapping[str, Any], folder: Path) -> None:
+    if len(plot["lines"]) > len(_COLOURS):
+        raise ValueError(f"{plot['name']} has more lines than there are colours")
     figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
     (_bars if _named(plot) else _lines)(plot, axes)
     if not plot["logarithmic"]:

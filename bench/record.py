@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Measured, Measurement
-from bench.machine import machine
+from bench.machine import commit, machine
 
 
 def keep(path: Path, measurement: Measurement, measured: Measured, seconds: float) -> None:
@@ -18,6 +18,7 @@ def keep(path: Path, measurement: Measurement, measured: Measured, seconds: floa
     found: dict[str, Any] = told.setdefault("measurements", {})
     found[measurement.name] = {
         "question": measurement.question,
+        "commit": commit(),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "figures": [asdict(figure) | {"met": figure.met} for figure in measured.figures],

@@ -2,17 +2,25 @@
 
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from demo.places import DATA, EAST, SHARED, WEST
+from peering.core.model import AccountId, Region, Scope
 from tests.localcloud.ec2_peers import End, Peers
-from tests.localcloud.ec2_server import Server
 
 if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ec2.type_defs import TagTypeDef
 
 _OPEN: "list[TagTypeDef]" = [{"Key": "peering", "Value": "open"}]
 _numbers = count()
+
+
+class Ec2(Protocol):
+    """EC2 of every account."""
+
+    def client(self, account_id: str, region: str) -> "EC2Client":
+        """A client of that account in that Region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +41,21 @@ class Case:
         where = "one account" if self.together else "two accounts"
         return f"{where}, {self.tables}x{self.blocks}"
 
-    def build(self, server: Server) -> Peers:
+    def build(self, ec2: Ec2) -> Peers:
         """Make both VPCs, with what they have."""
-        asked = (SHARED, WEST)
-        asks = asked if self.together else (DATA, EAST)
-        return Peers(self._end(server, 20, *asks), self._end(server, 40, *asked))
+        asked = Scope(AccountId(SHARED), Region(WEST))
+        asks = asked if self.together else Scope(AccountId(DATA), Region(EAST))
+        return self.between(ec2, asks, asked, next(_numbers))
 
-    def _end(self, server: Server, second: int, account: str, region: str) -> End:
-        blocks = [f"10.{second + n}.{next(_numbers) % 250}.0/24" for n in range(self.blocks)]
-        made = server.end(blocks[0], account, region)
+    def between(self, ec2: Ec2, asks: Scope, asked: Scope, number: int) -> Peers:
+        """Make both VPCs there; their first blocks lie in 10.20.0.0/14 and 10.40.0.0/14."""
+        return Peers(self._end(ec2, 20, number, asks), self._end(ec2, 40, number, asked))
+
+    def _end(self, ec2: Ec2, second: int, number: int, where: Scope) -> End:
+        blocks = [f"10.{second + n}.{number % 250}.0/24" for n in range(self.blocks)]
+        client = ec2.client(where.account_id, where.region)
+        vpc_id = client.create_vpc(CidrBlock=blocks[0])["Vpc"]["VpcId"]
+        made = End(client, where.account_id, where.region, vpc_id)
         for block in blocks[1:]:
             made.client.associate_vpc_cidr_block(VpcId=made.vpc_id, CidrBlock=block)
         for _ in range(self.tables - 1):
@@ -71,3 +85,19 @@ def routed(peers: Peers, connection_id: str) -> int:
             leads = [route.get("VpcPeeringConnectionId") for route in table["Routes"]]
             found += leads.count(connection_id)
     return found
+
+
+def all_routed(peers: Peers, connection_id: str, case: Case) -> None:
+    """Look whether every route stands, and none besides. Raises RuntimeError."""
+    if (found := routed(peers, connection_id)) != case.routes:
+        raise RuntimeError(f"{case}: {found} routes lead to {connection_id}, not {case.routes}")
+
+
+def resolved(peers: Peers, connection_id: str) -> int:
+    """How many sides resolve the other's names."""
+    told = (
+        peers.requester.connection(connection_id)["RequesterVpcInfo"],
+        peers.accepter.connection(connection_id)["AccepterVpcInfo"],
+    )
+    options = (side.get("PeeringOptions", {}) for side in told)
+    return sum(bool(side.get("AllowDnsResolutionFromRemoteVpc")) for side in options)

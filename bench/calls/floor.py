@@ -1,7 +1,7 @@
 """The fewest calls with which anybody could do it: docs/performance.md derives each of them."""
 
 from bench.calls.case import Case
-from bench.calls.heard import Tally
+from bench.calls.tally import Tally
 
 
 def accept_floor(case: Case) -> Tally:

@@ -6,18 +6,46 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.calls.case import Case
+from bench.calls.case import Case, all_routed
 from bench.calls.floor import accept_floor, again_floor, route_floor
-from bench.calls.heard import Heard, Tally
 from bench.calls.ours import Ours, Steps
 from bench.calls.peers import ANSIBLE_NAME, GUIDE_NAME, Peer
+from bench.calls.tally import Tally, tally_of
 from bench.figures import Figure, Line, Measured, Measurement, Plot
+from bench.heard import Heard
 from demo.stage import build, staged_project
 from tests.deployed.runtime_hub import runtime_hub
 from tests.localcloud.ec2_server import Server
 
 _CASES = (Case(1, 1), Case(2, 2), Case(5, 2), Case(2, 2, together=True))
-_BESIDE = (1, 10, 100)  # so many times as much governed and as many connections as are needed
+_FEW = 2  # accounts, and Regions: those of the connection itself
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What there is beside one connection."""
+
+    accounts: int = _FEW
+    regions: int = _FEW
+    connections: int = 1
+
+    def __str__(self) -> str:
+        """As a figure names it."""
+        return (
+            f"{self.accounts} accounts in {self.regions} Regions governed, "
+            f"{self.connections} more connections standing"
+        )
+
+
+# Each grows alone, then all of them together; connections only ever come to stand.
+_ESTATES = (
+    Estate(),
+    Estate(accounts=200),
+    Estate(regions=20),
+    Estate(connections=10),
+    Estate(connections=100),
+    Estate(accounts=200, regions=20, connections=100),
+)
 
 
 @dataclass(slots=True)
@@ -26,7 +54,7 @@ class Counted:
 
     ours: dict[Case, Steps] = field(default_factory=dict)
     peers: dict[tuple[str, Case], tuple[Tally, Tally]] = field(default_factory=dict)
-    beside: dict[int, Steps] = field(default_factory=dict)
+    beside: dict[Estate, Steps] = field(default_factory=dict)
 
 
 def measure() -> Measured:
@@ -36,19 +64,28 @@ def measure() -> Measured:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         hub = stack.enter_context(runtime_hub(built, Path(folder), heard.through))
         ours = Ours(hub, heard, built, Path(folder))
-        ours.govern(2)
+        ours.govern(_FEW, _FEW)
         for case in _CASES:
             peers = case.build(hub.server)
-            counted.ours[case] = ours.connect(peers.request(), peers)
+            counted.ours[case] = ours.connect(peers.request(), peers, case)
             for name in (GUIDE_NAME, ANSIBLE_NAME):
                 peer = Peer(name, hub.server.endpoint)
                 counted.peers[name, case] = _peers_calls(peer, case, hub.server, heard)
-        for times in _BESIDE:
-            ours.govern(2 * times)
-            _stand(times, hub.server)
-            peers = _CASES[0].build(hub.server)
-            counted.beside[times] = ours.connect(peers.request(), peers)
+    with TemporaryDirectory() as folder, runtime_hub(built, Path(folder), heard.through) as hub:
+        _grow(counted, Ours(hub, heard, built, Path(folder)))
     return Measured(tuple(_figures(counted)), (_plot_of_cases(counted), _plot_of_growth(counted)))
+
+
+def _grow(counted: Counted, ours: Ours) -> None:
+    """Connect one case in every estate."""
+    stand, server = 0, ours.hub.server
+    for estate in _ESTATES:
+        ours.govern(estate.accounts, estate.regions)
+        for _ in range(estate.connections - stand):
+            _CASES[0].build(server).peer()
+        stand = max(stand, estate.connections)
+        peers = _CASES[0].build(server)
+        counted.beside[estate] = ours.connect(peers.request(), peers, _CASES[0])
 
 
 def _peers_calls(peer: Peer, case: Case, server: Server, heard: Heard) -> tuple[Tally, Tally]:
@@ -60,17 +97,10 @@ def _peers_calls(peer: Peer, case: Case, server: Server, heard: Heard) -> tuple[
         words = peer.words(connection_id, peers)
         heard.take()  # what was read to tell the peer of it is nothing that the peer asked for
         peer.run(words)
-        tallies.append(heard.take())
+        tallies.append(tally_of(heard.take()))
+        all_routed(peers, connection_id, case)
     first, again = tallies
     return first, again
-
-
-def _stand(count: int, server: Server) -> None:
-    """Let so many other connections stand in the same accounts."""
-    for _ in range(count):
-        peers = Case(1, 1).build(server)
-        connection_id = peers.request()
-        peers.accepter.client.accept_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
 
 
 def _figures(counted: Counted) -> Iterator[Figure]:
@@ -85,24 +115,24 @@ def _figures(counted: Counted) -> Iterator[Figure]:
             peers=_of_peers(counted, case, again=False),
         )
         yield from _steps(case, steps)
-        yield Figure(
-            f"{case}: once more, reads",
-            steps.again.reads,
-            "calls",
-            goal=2 if case.together else 4,
-            floor=again_floor(case).reads,
-            peers=_of_peers(counted, case, again=True),
-            note="The peers' figures are all of their calls, writes among them.",
-        )
-        yield Figure(f"{case}: once more, writes", steps.again.writes, "calls", goal=0)
-    least = counted.beside[_BESIDE[0]].total
-    for times, steps in counted.beside.items():
-        yield Figure(
-            f"{2 * times} accounts governed, {times} more connections standing",
-            steps.total,
-            "calls",
-            goal=least,
-        )
+        yield from _once_more(counted, case, steps.again)
+    least = counted.beside[_ESTATES[0]].total
+    for estate, steps in counted.beside.items():
+        yield Figure(str(estate), steps.total, "calls", goal=least)
+
+
+def _once_more(counted: Counted, case: Case, again: Tally) -> Iterator[Figure]:
+    most, floor = 2 if case.together else 4, again_floor(case)
+    yield Figure(
+        f"{case}: once more, all calls",
+        again.total,
+        "calls",
+        goal=floor.total,
+        floor=floor.total,
+        peers=_of_peers(counted, case, again=True),
+    )
+    yield Figure(f"{case}: of these reads", again.reads, "calls", goal=most, floor=floor.reads)
+    yield Figure(f"{case}: of these writes", again.writes, "calls", goal=0, floor=floor.writes)
 
 
 def _steps(case: Case, steps: Steps) -> Iterator[Figure]:
@@ -143,15 +173,33 @@ def _plot_of_cases(counted: Counted) -> Plot:
 
 
 def _plot_of_growth(counted: Counted) -> Plot:
-    points = tuple((2 * times, float(steps.total)) for times, steps in counted.beside.items())
+    least = float(counted.beside[_ESTATES[0]].total)
     return Plot(
         name="calls-growth",
         title="Calls for one connection as the estate grows",
-        x="accounts governed (and half as many other connections)",
+        x="accounts, Regions, other connections",
         y="calls",
-        lines=(Line("this program", points),),
-        goal=Line("goal: no growth", tuple((x, points[0][1]) for x, _ in points)),
+        lines=(
+            Line(
+                "this program",
+                tuple((_short(one), float(steps.total)) for one, steps in counted.beside.items()),
+            ),
+            *(
+                Line(
+                    name,
+                    tuple(
+                        (_short(one), counted.peers[name, _CASES[0]][0].total) for one in _ESTATES
+                    ),
+                )
+                for name in (GUIDE_NAME, ANSIBLE_NAME)
+            ),
+        ),
+        goal=Line("goal: no growth", tuple((_short(one), least) for one in _ESTATES)),
     )
+
+
+def _short(estate: Estate) -> str:
+    return f"{estate.accounts}, {estate.regions}, {estate.connections}"
 
 
 CALLS = Measurement(

@@ -16,11 +16,11 @@ _NANOSECONDS = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What one start took: seconds, of them on a processor, and megabytes at the most."""
+    """What one start took: seconds, of them on a processor, and mebibytes at the most."""
 
     seconds: float
     on_processor: float
-    megabytes: float
+    mebibytes: float
     answer: Any
 
 
@@ -40,7 +40,7 @@ def first_answer(code: Code, environment: Mapping[str, str], event: object, log:
         answer = started.invoke(event)
         seconds = time.perf_counter() - began
         process = child(started.emulator)
-        return Start(seconds, on_processor(process), _megabytes(process), answer)
+        return Start(seconds, on_processor(process), _mebibytes(process), answer)
 
 
 def child(parent: int) -> int:
@@ -56,9 +56,9 @@ def on_processor(process: int) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / _NANOSECONDS
 
 
-def _megabytes(process: int) -> float:
+def _mebibytes(process: int) -> float:
     """The most that it has held at once, as Lambda's "Max Memory Used" counts it."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024 / 1e6
+            return int(line.split()[1]) / 1024
     raise RuntimeError(f"process {process} has ended ({os.strerror(3)})")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from statistics import median, quantiles
 
 from bench.figures import Figure, Line, Measured, Measurement, Plot
+from bench.latency.tap import Tap
 from bench.latency.timeline import HOPS, Timeline
 from demo.inbox import Inbox
 from demo.network import Network
@@ -26,21 +27,21 @@ def measure() -> Measured:
         hub = deploy_hub(cloud, build(project))
         deploy_members(cloud, project, hub)
         inbox = Inbox.subscribed(cloud, hub["TopicArn"])
-        theatre = Theatre(cloud, Network(cloud), hub, inbox)
-        timelines = [_played(theatre, n) for n in range(_WARM_UPS + _CONNECTIONS)][_WARM_UPS:]
+        theatre, tap = Theatre(cloud, Network(cloud), hub, inbox), Tap.on(cloud, hub["BusArn"])
+        timelines = [_played(theatre, tap, n) for n in range(_WARM_UPS + _CONNECTIONS)][_WARM_UPS:]
     return Measured(tuple(_figures(timelines)), (_hops(timelines), _spread(timelines)))
 
 
-def _played(theatre: Theatre, number: int) -> Timeline:
+def _played(theatre: Theatre, tap: Tap, number: int) -> Timeline:
     network, cloud = theatre.network, theatre.cloud
     asks = network.vpc(DATA, EAST, f"10.20.{number}.0/24")
     asked = network.vpc(SHARED, WEST, f"10.40.{number}.0/24", peering="open")
-    mark = cloud.mark()
+    mark, _ = cloud.mark(), tap.delivered()
     connection_id = network.request(asks, asked)
     letter = theatre.message("Peering Routed", connection_id)
     age = time.monotonic() - letter.received_at
     received = datetime.fromtimestamp(time.time() - age, UTC)
-    return Timeline.read(cloud.calls(mark), received)
+    return Timeline.read(cloud.calls(mark), tap.delivered(), received)
 
 
 def _figures(timelines: Sequence[Timeline]) -> Iterator[Figure]:
@@ -60,7 +61,9 @@ def _figures(timelines: Sequence[Timeline]) -> Iterator[Figure]:
     for hop in HOPS:
         times = [getattr(timeline, hop) for timeline in timelines]
         for percent in (50, 95, 99):
-            yield Figure(f"Of that {hop}: p{percent}", _percentile(times, percent), "ms")
+            yield Figure(
+                f"Of that {hop.replace('_', ' ')}: p{percent}", _percentile(times, percent), "ms"
+            )
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:
@@ -75,9 +78,12 @@ def _hops(timelines: Sequence[Timeline]) -> Plot:
         y="milliseconds",
         lines=tuple(
             Line(
-                f"p{percent}",
+                f"this program, p{percent}",
                 tuple(
-                    (hop, _percentile([getattr(one, hop) for one in timelines], percent))
+                    (
+                        hop.replace("_", "\n"),
+                        _percentile([getattr(one, hop) for one in timelines], percent),
+                    )
                     for hop in HOPS
                 ),
             )

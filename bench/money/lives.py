@@ -1,83 +1,90 @@
 """What a connection uses from its request to its message, and what a sweep uses."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.cold.start import child, on_processor
+from bench.cold.task import Task
 from bench.cold.work import Work
-from bench.money.listened import Listened
+from bench.heard import Heard
+from bench.money.meter import Meter
 from bench.money.usage import Usage
 from demo.stage import build, staged_project
-from tests.deployed.runtime_hub import RuntimeHub, runtime_hub
+from localcloud import runtime
+from tests.deployed.runtime_hub import LAYERS, runtime_hub
+from tests.stacks.templates import function
 
-_TIMES = 10
-_WORKS = ("accept", "route", "notify", "survey", "sweep")
+_WARM, _COLD = 10, 3  # so many invocations of each
+_TO_A_BATCH = 10  # messages
+# Data keys of an encrypted queue: two requests to KMS where it is sent to, one where it is received
+# from; of a topic two; of a table one, by each function. Each is reused for five minutes.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+# https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+_KEYS_OF_A_QUEUE, _KEYS_OF_A_TOPIC, _KEYS_OF_A_TABLE = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """What one invocation of each function uses, and one that has nothing to do."""
+    """What one invocation uses, by function: in an environment that stands, and in a new one."""
 
-    of: dict[str, Usage]
-    nothing: Usage
+    warm: Mapping[str, Usage]
+    cold: Mapping[str, Usage]
+    nothing: Usage  # of route, in one that stands
 
     @property
     def connection(self) -> Usage:
         """From the request to the message that it is routed.
 
         Two records are forwarded from the members: the request, and our own acceptance, which
-        route looks at and leaves. Two announcements follow, Accepted and Routed.
+        route looks at and leaves. Two announcements follow, Accepted and Routed. Connections are
+        rare: each function's first invocation begins an environment, its second finds it standing,
+        and no data key is there to be reused.
         """
-        told = self.of["notify"].times(2)
-        invoked = self.of["accept"] + self.of["route"] + self.nothing + told
-        return invoked + Usage(messages=5, events=2)
+        invoked = self.cold["accept"] + self.cold["route"] + self.nothing
+        told = self.cold["notify"] + self.warm["notify"]
+        keys = 5 * _KEYS_OF_A_QUEUE + 2 * _KEYS_OF_A_TOPIC + (2 + 2 + 1) * _KEYS_OF_A_TABLE
+        return invoked + told + Usage(messages=5, events=2, keys=keys)
 
-    @property
-    def scope(self) -> Usage:
-        """One scope's survey, and its share of the sweep: it is a message of ten."""
-        return self.of["survey"] + Usage(messages=1, sends=0.1)
+    def sweep(self, scopes: int, *, rare: bool) -> Usage:
+        """One sweep over so many scopes; where sweeps are rare, no environment stands for them."""
+        source = function("survey")["Events"]["Work"]["Properties"]
+        begun = min(scopes, int(source["ScalingConfig"]["MaximumConcurrency"])) if rare else 0
+        surveys = self.cold["survey"].times(begun) + self.warm["survey"].times(scopes - begun)
+        swept = (self.cold if rare else self.warm)["sweep"]
+        keys = _KEYS_OF_A_QUEUE + 2 * _KEYS_OF_A_TABLE  # it ends before they do
+        return swept + surveys + Usage(surveys=scopes, sends=scopes / _TO_A_BATCH, keys=keys)
 
 
 def lives() -> Lives:
     """Invoke every function with all of its work, again and again, and take the average."""
-    listened = Listened()
+    built, heard = build(staged_project()).parent, Heard()
     with (
-        TemporaryDirectory() as folder,
-        runtime_hub(build(staged_project()).parent, Path(folder), listened.through) as hub,
+        TemporaryDirectory() as temporary,
+        runtime_hub(built, folder := Path(temporary), heard.through) as hub,
     ):
+        opt = runtime.unpacked(built, LAYERS, folder / "cold")
+        meter = Meter(hub, heard, built, opt, folder / "cold.log")
         work = Work(hub)
-        for name in _WORKS:
-            hub.invoke(name, work.all_of(name))  # a new environment is rare, and is not counted
-        of = {
-            name: _average([_used(hub, listened, name, work.all_of(name)) for _ in range(_TIMES)])
-            for name in _WORKS
-        }
-        left = [_used(hub, listened, "route", work.nothing("route")) for _ in range(_TIMES)]
-        return Lives(of, _average(left))
+        _lived(meter.begin, work, 1)
+        left = [meter.warm("route", work.nothing("route")) for _ in range(_WARM)]
+        return Lives(
+            _lived(meter.warm, work, _WARM), _lived(meter.cold, work, _COLD), _average(left)
+        )
+
+
+def _lived(invoke: Callable[[str, Task], Usage], work: Work, times: int) -> Mapping[str, Usage]:
+    """What each function uses where so many connections are accepted and routed in turn."""
+    used = defaultdict[str, list[Usage]](list)
+    for _ in range(times):
+        connection = work.requested()
+        used["accept"].append(invoke("accept", work.accept(connection)))
+        used["route"].append(invoke("route", work.route(connection)))
+        for name in ("notify", "survey", "sweep"):
+            used[name].append(invoke(name, work.all_of(name)))
+    return {name: _average(each) for name, each in used.items()}
 
 
 def _average(used: Sequence[Usage]) -> Usage:
     return sum(used, start=Usage()).times(1 / len(used))
-
-
-def _used(hub: RuntimeHub, listened: Listened, name: str, event: object) -> Usage:
-    started = hub.started(name)
-    process = child(started.emulator)
-    seconds, written = on_processor(process), started.log.stat().st_size
-    with _listening(listened):
-        hub.invoke(name, event)
-    return listened.usage + Usage(
-        invocations=1,
-        processor_seconds=on_processor(process) - seconds,
-        log_bytes=started.log.stat().st_size - written,
-    )
-
-
-@contextmanager
-def _listening(listened: Listened) -> Iterator[None]:
-    listened.usage, listened.open = Usage(), True
-    yield
-    listened.open = False

@@ -14,6 +14,12 @@ _PERIODS = (5, 10, 15, 30, 60)  # what SweepMinutes may be
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html: polls of an idle queue
 _POLLERS, _POLLS_A_MINUTE = 5, 3
 _ALWAYS_WRITTEN = 2  # metrics: what the sweep and survey count, every time
+# Minutes: Lambda keeps an idle environment for as long as it likes, often for five, seldom for ten.
+_RARE = 10
+_SEEN = 0.1  # of the whole: less is not worth a bar
+# What AWS Config records of one connection: in both accounts the connection as it is asked for and
+# as it is accepted, and on each side one route table.
+_CONFIG, _CONFIG_ITEMS = "AWS Config, recording the same", 2 * 2 + 2
 
 
 def measure() -> Measured:
@@ -24,30 +30,33 @@ def measure() -> Measured:
 
 def _sweeps(found: Lives, minutes: int) -> Usage:
     """A year of sweeps over so many scopes."""
-    one = found.of["sweep"] + found.scope.times(_SCOPES)
-    return one.times(_MINUTES_A_YEAR / minutes)
+    return found.sweep(_SCOPES, rare=minutes >= _RARE).times(_MINUTES_A_YEAR / minutes)
 
 
 def _figures(found: Lives) -> Iterator[Figure]:
-    usage = found.connection.times(_CONNECTIONS)
+    usage, one = found.connection.times(_CONNECTIONS), found.connection
+    beside = _CONNECTIONS * _CONFIG_ITEMS * prices.CONFIG_ITEM
     yield Figure(
         f"{_CONNECTIONS:,} connections, from request to message",
         usage.dollars,
         "$",
-        note=f"Each {found.connection.invocations:.0f} invocations of together "
-        f"{found.connection.seconds:.2f} s, {found.connection.calls:.0f} requests to AWS, "
-        f"{found.connection.log_bytes / 1e3:.1f} kB of logs. {_told(usage)}.",
+        goal=beside,
+        peers={_CONFIG: beside},
+        note=f"Each {one.invocations:.0f} invocations of together {one.seconds:.2f} s, three of "
+        f"them in new environments; {one.calls:.0f} requests to AWS, "
+        f"{one.log_bytes / 1e3:.1f} kB of logs. {_told(usage)}.",
     )
+    fixed = sum(_fixed().values())
     for minutes in _PERIODS:
-        used = _sweeps(found, minutes)
-        default = " (the default)" if minutes == _default() else ""
+        used, is_default = _sweeps(found, minutes), minutes == _default()
         yield Figure(
-            f"{_SCOPES} scopes swept every {minutes} minutes{default}",
+            f"{_SCOPES} scopes swept every {minutes} minutes{' (the default)' * is_default}",
             used.dollars,
             "$ a year",
-            note=f"{_told(used)}." if default else "",
+            goal=fixed if is_default else None,
+            note=f"The goal is what the stack itself costs. {_told(used)}." if is_default else "",
         )
-    yield Figure("The stack itself", sum(_fixed().values()), "$ a year", note=f"{_told_fixed()}.")
+    yield Figure("The stack itself", fixed, "$ a year", note=f"{_told_fixed()}.")
 
 
 def _default() -> int:
@@ -65,7 +74,9 @@ def _fixed() -> dict[str, float]:
     return {
         "alarms": len(resources(template, "AWS::CloudWatch::Alarm")) * prices.ALARM,
         "dashboard": len(resources(template, "AWS::CloudWatch::Dashboard")) * prices.DASHBOARD,
-        "key": len(resources(template, "AWS::KMS::Key")) * prices.KMS_KEY,
+        "key, rotated twice": len(resources(template, "AWS::KMS::Key"))
+        * prices.KMS_KEY
+        * (1 + prices.KMS_ROTATIONS),
         "polls of idle queues": polls * prices.SQS_REQUEST,
         "metrics of the sweep": _ALWAYS_WRITTEN * prices.METRIC,
     }
@@ -80,22 +91,22 @@ def _told_fixed() -> str:
 
 
 def _plot(found: Lives) -> Plot:
-    costs = {minutes: _sweeps(found, minutes) for minutes in _PERIODS}
-    services = [service for service, _ in costs[_default()].costs() if service != "SNS"]
+    costs = {minutes: dict(_sweeps(found, minutes).costs()) for minutes in _PERIODS}
+    fixed = sum(_fixed().values())
     return Plot(
         name="money-sweep",
         title=f"{_SCOPES} scopes swept for a year",
         x="minutes between sweeps (30 is the default)",
-        y="dollars at list prices",
-        lines=tuple(
-            Line(
-                service,
-                tuple(
-                    (str(minutes), dict(used.costs())[service]) for minutes, used in costs.items()
-                ),
-            )
-            for service in services
+        y="dollars a year at list prices",
+        lines=(
+            Line("in all", tuple((str(m), sum(cost.values())) for m, cost in costs.items())),
+            *(
+                Line(service, tuple((str(m), cost[service]) for m, cost in costs.items()))
+                for service, of_default in costs[_default()].items()
+                if of_default >= _SEEN * sum(costs[_default()].values())
+            ),
         ),
+        goal=Line("goal for the default: the stack itself", ((str(_default()), fixed),)),
     )
 
 

@@ -8,6 +8,7 @@ from bench.sweep.rates import share
 from tests.stacks.templates import hub
 
 _A_CALL = 0.06  # seconds that a request to AWS takes, of which moto tells nothing
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,14 @@ class Usage:
     invocations: float = 0
     processor_seconds: float = 0
     calls: float = 0  # to AWS, by the functions
-    messages: float = 0  # through SQS
-    sends: float = 0  # to SQS, by the functions themselves
+    messages: float = 0  # through SQS, sent by EventBridge
+    surveys: float = 0  # messages through SQS, sent by the functions
+    sends: float = 0  # requests to SQS, by the functions
+    keys: float = 0  # requests to KMS
     events: float = 0
-    writes: float = 0
+    writes: float = 0  # DynamoDB's units
     reads: float = 0
+    written_bytes: float = 0
     published: float = 0
     log_bytes: float = 0
 
@@ -43,12 +47,19 @@ class Usage:
         gigabytes = int(hub()["Globals"]["Function"]["MemorySize"]) / 1024
         billed = self.seconds * gigabytes * prices.LAMBDA_GIGABYTE_SECOND
         yield "Lambda", self.invocations * prices.LAMBDA_REQUEST + billed
-        # Sent once, by whomever; received and deleted once, by Lambda.
-        yield "SQS", (2 * self.messages + self.sends) * prices.SQS_REQUEST
+        # EventBridge's sending is ours to pay as well; Lambda receives and deletes each in turn.
+        requests = 3 * self.messages + 2 * self.surveys + self.sends
+        yield "SQS", requests * prices.SQS_REQUEST
         yield "EventBridge", self.events * prices.EVENT
-        yield "DynamoDB", self.writes * prices.DYNAMODB_WRITE + self.reads * prices.DYNAMODB_READ
+        kept = self.written_bytes * prices.DYNAMODB_BYTE_MONTH * _MONTHS
+        units = self.writes * prices.DYNAMODB_WRITE + self.reads * prices.DYNAMODB_READ
+        yield "DynamoDB", units + kept
         yield "SNS", self.published * (prices.SNS_PUBLISH + prices.SNS_EMAIL)
-        yield "CloudWatch Logs", self.log_bytes * prices.LOG_BYTE
+        days = int(hub()["Parameters"]["LogRetentionDays"]["Default"])
+        kept = self.log_bytes * prices.LOG_BYTE_MONTH * days * _MONTHS / 365
+        yield "CloudWatch Logs", self.log_bytes * prices.LOG_BYTE + kept
+        yield "X-Ray", self.invocations * prices.TRACE
+        yield "KMS", self.keys * prices.KMS_REQUEST
 
     @property
     def dollars(self) -> float:

@@ -1,4 +1,4 @@
-"""The hub's two functions at their queues' full width, in simulated time, under EC2's rates."""
+"""The hub's functions at their queues' full width, in simulated time, under EC2's rates."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +14,7 @@ from peering.core.announcements import PeeringAccepted
 from peering.core.approvals import Approvals
 from peering.core.model import ConnectionId
 from peering.core.pace import Pace
+from peering.core.work import Survey
 from peering.errors import TryLaterError
 from peering.invocation import TO_FINISH
 from prove.storm.throttled import Environment, ThrottledNetwork
@@ -48,7 +49,7 @@ class Queue:
 
 @dataclass(slots=True)
 class Hub:
-    """Accept and route, each with as many workers as its queue may wake."""
+    """Accept, route and survey, each with as many workers as its queue may wake."""
 
     approvals: Approvals
     clock: TurnsClock = field(default_factory=TurnsClock)
@@ -57,6 +58,7 @@ class Hub:
     program: Program = field(init=False)
     accept: Queue = field(default_factory=Queue)
     route: Queue = field(default_factory=Queue)
+    survey: Queue = field(default_factory=Queue)
     failed: int = 0  # messages that failed, and invocations that were cut off
     invocations: int = 0
     busy: int = 0
@@ -83,26 +85,35 @@ class Hub:
         """Let an acceptance's event be on route's queue now."""
         self.route.send(partial(self.program.route, self.program.mention(pcx)), self.clock())
 
-    def run(self) -> timedelta:
-        """Work until nothing is left; tell how long the work took."""
+    def swept(self, survey: Survey, processor: timedelta = timedelta()) -> None:
+        """Let a survey be on its queue now, which takes so long beside EC2's answers."""
+        self.survey.send(partial(self._survey, survey, processor), self.clock())
+
+    def _survey(self, survey: Survey, processor: timedelta) -> None:
+        self.clock.advance(seconds=processor.total_seconds())
+        self.program.survey(survey)
+
+    def run(self, *functions: str) -> timedelta:
+        """Work until nothing is left for these functions; tell how long the work took."""
         began = self._done = self.clock()
         self.world.network = self.network
+        queues = {"accept": self.accept, "route": self.route, "survey": self.survey}
         self.clock.run(
             [
-                partial(self._wait_and_work, queue, timeout)
-                for queue, timeout, width in (
-                    (self.accept, *_as_deployed("accept")),
-                    (self.route, *_as_deployed("route")),
-                )
+                partial(self._wait_and_work, queues[name], timeout)
+                for name in functions
+                for timeout, width in [_as_deployed(name)]
                 for _ in range(width)
             ]
         )
+        if any(queue.messages for queue in queues.values()):
+            raise RuntimeError("there is work for a function that does not run")
         return self._done - began
 
     def _wait_and_work(self, queue: Queue, timeout: timedelta) -> None:
         """Be one of a function's environments: a poller, and an invocation for each batch."""
         pace = Pace()
-        while self.busy or self.accept.messages or self.route.messages:
+        while self.busy or any(one.messages for one in (self.accept, self.route, self.survey)):
             batch = list(queue.receive(self.clock()))
             if not batch:
                 self.clock.advance(seconds=_POLL)
@@ -137,6 +148,8 @@ class Hub:
         ):
             for mention, delay in sent.take():
                 queue.send(partial(act, mention), self.clock() + delay)
+        for survey, delay in self.world.survey_queue.take():
+            self.survey.send(partial(self.program.survey, survey), self.clock() + delay)
 
     def _environment(self) -> Environment:
         found: Environment = self._here.environment

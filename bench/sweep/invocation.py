@@ -17,7 +17,7 @@ from bench.sweep.pages import Pages
 from bench.sweep.seam import Seam
 from peering.core.triage import Decisions, ScopeView, Triage, Triager
 
-_KIBIBYTES = 1024
+_KIBIBYTES = 1024  # in a mebibyte
 _STATUS = Path("/proc/self/status")
 
 
@@ -32,7 +32,7 @@ class _Context(LambdaContext):
 
 
 def main(function: str, folder: Path, seconds_left: int) -> None:
-    """Print as one JSON line: requests, bytes, messages, seconds on the processor, megabytes."""
+    """Print as one JSON line: requests, bytes, messages, seconds on the processor, mebibytes."""
     judged = _timed()
     seam = Seam(Pages(folder))
     seam.open()
@@ -51,7 +51,7 @@ def main(function: str, folder: Path, seconds_left: int) -> None:
                 "sent": seam.sent,
                 "seconds": seconds,
                 "triage_seconds": sum(judged),
-                "megabytes": _most_memory(),
+                "mebibytes": _most_memory(),
             }
         )
     )

@@ -1,10 +1,10 @@
 """Surveys of scopes of every size, and the sweep that queues a thousand of them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.figures import Figure, Line, Measured, Measurement, Plot
@@ -13,6 +13,7 @@ from bench.sweep.live import Live, live
 from bench.sweep.own_process import Took, surveyed, swept
 from bench.sweep.pages import Pages, renamed
 from bench.sweep.rates import refused
+from bench.sweep.scoped import Scoped
 from peering.core.model import Scope
 
 _LIVE = (10, 100, 1_000)
@@ -20,29 +21,11 @@ _TIMES = 10  # the largest of these so many times over
 _SCOPES = (10, 100, 1_000)
 _ROUNDS = 3
 _A_SECOND = 5_000
-_MOST_MEGABYTES = 256
+_MOST_MEBIBYTES = 256
+_KEYS_A_QUERY = (
+    100  # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+)
 _TO_A_BATCH = 10  # messages: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
-
-
-@dataclass(frozen=True, slots=True)
-class Scoped:
-    """One scope with so many connections, and what surveying it took, round by round."""
-
-    connections: int
-    calls: int  # to EC2
-    needed: int  # pages
-    wrong: int  # connections queued in order, or out of order and not queued
-    rounds: tuple[Took, ...]
-
-    @property
-    def seconds(self) -> float:
-        """On the processor."""
-        return median(took.seconds for took in self.rounds)
-
-    @property
-    def judging(self) -> float:
-        """Of them in the core."""
-        return median(took.triage_seconds for took in self.rounds)
 
 
 @dataclass(slots=True)
@@ -67,7 +50,7 @@ def measure() -> Measured:
                     pages = Pages(into / "spokes")
                     found.spokes.append(_repeated(here, pages, into / "repeated"))
         for scopes in _SCOPES:
-            found.sweeps[scopes] = swept(_governing(scopes, Path(folder)))
+            found.sweeps[scopes] = _swept(scopes, Path(folder))
     return Measured(tuple(_figures(found)), tuple(_plots(found)))
 
 
@@ -90,16 +73,23 @@ def _repeated(here: Live, pages: Pages, into: Path) -> Scoped:
     return Scoped(_TIMES * len(here.filled.connections), calls, repeated.needed(), wrong, rounds)
 
 
-def _governing(scopes: int, folder: Path) -> Pages:
-    """Approvals for so many scopes: a tenth as many accounts, ten Regions each."""
-    accounts = ", ".join(f'"{number:012}"' for number in range(1, scopes // 10 + 1))
-    regions = ", ".join(f"eu-west-{number}" for number in range(1, 11))
+def _swept(scopes: int, folder: Path) -> Took:
+    """Sweep a tenth as many accounts of ten Regions each. Raises RuntimeError if one is missed."""
+    accounts = [f"{number:012}" for number in range(1, scopes // 10 + 1)]
+    regions = [f"eu-west-{number}" for number in range(1, 11)]
     into = folder / f"{scopes} scopes"
     into.mkdir()
     (into / "approvals.yaml").write_text(
-        f"version: 1\ngoverns: [{{accounts: [{accounts}], regions: [{regions}]}}]\nrules: []\n"
+        json.dumps(
+            {"version": 1, "governs": [{"accounts": accounts, "regions": regions}], "rules": []}
+        )
     )
-    return Pages(into)
+    took = swept(Pages(into))
+    if took.surveys != sorted(f"{account}/{region}" for account in accounts for region in regions):
+        raise RuntimeError(
+            f"{len(took.surveys)} surveys were queued, not each of {scopes} scopes once"
+        )
+    return took
 
 
 def _figures(found: Found) -> Iterator[Figure]:
@@ -107,13 +97,15 @@ def _figures(found: Found) -> Iterator[Figure]:
         yield from _figures_of(f"{scoped.connections:,} connections", scoped)
     hubs = found.hubs[-1]
     yield from _figures_of(f"{hubs.connections:,} of hubs with 50 each", hubs)
-    most, before = found.spokes[-1], found.spokes[-2]
+    few, before, most = found.spokes[-3:]
     yield Figure(
-        f"Processor time of {most.connections:,} over that of {before.connections:,}",
-        most.seconds / before.seconds,
+        f"Processor time of each connection from {before.connections:,} to {most.connections:,}, "
+        f"over that from {few.connections} to {before.connections:,}",
+        most.each_beyond(before) / before.each_beyond(few),
         "times",
-        goal=1.1 * most.connections / before.connections,
-        note="Linear is the ratio of the connections.",
+        goal=1.1,
+        floor=1,
+        note="Linear is 1: what each connection adds, less what a survey takes that finds none.",
     )
     yield Figure(
         f"{most.connections:,}: requests over EC2's rate",
@@ -132,7 +124,7 @@ def _figures(found: Found) -> Iterator[Figure]:
             goal=ceil(scopes / _TO_A_BATCH),
             floor=ceil(scopes / _TO_A_BATCH),
             note=f"To SQS, ten messages each; {sum(asked.values())} to anything else. It takes "
-            f"{took.seconds:.2f} s on the processor, {took.megabytes:.0f} MB.",
+            f"{took.seconds:.2f} s on the processor, {took.mebibytes:.0f} MiB.",
         )
 
 
@@ -144,8 +136,16 @@ def _figures_of(what: str, scoped: Scoped) -> Iterator[Figure]:
         "calls",
         goal=scoped.needed,
         floor=scoped.needed,
-        note=f"The pages that EC2 needs. Beside them {asked['BatchGetItem']} requests to the "
-        f"ledger and {asked.get('SendMessageBatch', 0)} to SQS.",
+        note="The pages that EC2 needs, each asked for at its full length. Beside them "
+        f"{asked.get('SendMessageBatch', 0)} requests to SQS.",
+    )
+    queries = ceil(scoped.connections / _KEYS_A_QUERY)
+    yield Figure(
+        f"{what}: queries of the ledger",
+        asked["BatchGetItem"],
+        "calls",
+        goal=queries,
+        floor=queries,
     )
     yield Figure(
         f"{what}: queued in order, or out of order and not queued", scoped.wrong, "", goal=0
@@ -161,8 +161,8 @@ def _figures_of(what: str, scoped: Scoped) -> Iterator[Figure]:
         note=f"By ten rules, with reasons: {scoped.judging:.2f} s of {scoped.seconds:.2f} s on "
         "the processor. The rest is botocore's reading of the pages.",
     )
-    megabytes = max(took.megabytes for took in scoped.rounds)
-    yield Figure(f"{what}: memory", megabytes, "MB", goal=_MOST_MEGABYTES)
+    mebibytes = max(took.mebibytes for took in scoped.rounds)
+    yield Figure(f"{what}: memory", mebibytes, "MiB", goal=_MOST_MEBIBYTES)
 
 
 def _plots(found: Found) -> Iterator[Plot]:

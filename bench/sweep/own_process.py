@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.sweep.pages import Pages
 from peering.core.model import Scope
@@ -26,13 +27,22 @@ class Took:
     sent: Mapping[str, Sequence[str]]  # messages, by queue
     seconds: float  # on the processor
     triage_seconds: float  # of them judging and planning
-    megabytes: float  # at the most
+    mebibytes: float  # at the most
 
     @property
     def queued(self) -> frozenset[str]:
         """The connections that were queued for accept or route."""
-        messages = (json.loads(body) for queue in self.sent.values() for body in queue)
-        return frozenset(message["connection_id"] for message in messages)
+        return frozenset(message["connection_id"] for message in self._messages)
+
+    @property
+    def surveys(self) -> Sequence[str]:
+        """The scopes whose survey was queued, in order."""
+        scopes = (message["scope"] for message in self._messages)
+        return sorted(f"{scope['account_id']}/{scope['region']}" for scope in scopes)
+
+    @property
+    def _messages(self) -> Iterator[dict[str, Any]]:
+        return (json.loads(body) for queue in self.sent.values() for body in queue)
 
 
 def surveyed(pages: Pages, where: Scope) -> Took:

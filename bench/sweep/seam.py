@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.handlers import BUILTIN_HANDLERS
 
-from bench.sweep.pages import Pages
+from bench.sweep.pages import LISTINGS, Pages
 
 _CREDENTIALS = """\
 <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
@@ -49,7 +49,8 @@ class Seam:
         text = body.decode() if isinstance(body, bytes) else str(body)
         target = _target(request)
         action = target.rpartition(".")[2] or parse_qs(text)["Action"][0]
-        answer = self._answers[action](text) if action in self._answers else self._page(action)
+        known = self._answers.get(action)
+        answer = known(text) if known else self._page(action, parse_qs(text))
         self.asked[action] += 1
         self.asked_at.setdefault(action, []).append(time.process_time())
         kind = "application/x-amz-json-1.0" if target else "text/xml"
@@ -63,8 +64,11 @@ class Seam:
             "SendMessageBatch": self._queued,
         }
 
-    def _page(self, action: str) -> bytes:
-        """The next page; what is asked for once too often is an error."""
+    def _page(self, action: str, told: Mapping[str, list[str]]) -> bytes:
+        """The next page. Raises where it is one too many, or one shorter than need be."""
+        _, longest = LISTINGS[action]
+        if told.get("MaxResults") != [str(longest)]:
+            raise RuntimeError(f"{action} asks for {told.get('MaxResults')} items, not {longest}")
         return self.pages.page(action, self.asked[action])
 
     def _decisions(self, text: str) -> bytes:

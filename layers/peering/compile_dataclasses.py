@@ -11,6 +11,7 @@ import importlib
 import marshal
 import pkgutil
 import sys
+from importlib.util import MAGIC_NUMBER
 
 _WITHOUT_REFERENCES = 2  # later versions of marshal write how often an object is used elsewhere
 
@@ -19,9 +20,9 @@ def main(folder: str) -> None:
     """Write the file beside the module that takes it."""
     texts: set[str] = set()
 
-    def run(text: str, names: dict[str, object], into: dict[str, object]) -> None:
+    def run(text: str, *rest: object, **named: object) -> None:
         texts.add(text)
-        builtins.exec(text, names, into)  # noqa: S102 - dataclasses would, with the same
+        builtins.exec(text, *rest, **named)  # type: ignore[arg-type]  # noqa: S102 - dataclasses would, with the same
 
     sys.path.insert(0, folder)
     dataclasses.exec = run  # type: ignore[attr-defined]  # it hides the builtin from dataclasses
@@ -30,7 +31,7 @@ def main(folder: str) -> None:
         _import(module.name)
     compiled = {text: _compiled(text) for text in sorted(texts)}
     file = importlib.import_module("peering.dataclass_code").FILE
-    file.write_bytes(marshal.dumps(compiled, _WITHOUT_REFERENCES))
+    file.write_bytes(MAGIC_NUMBER + marshal.dumps(compiled, _WITHOUT_REFERENCES))
 
 
 def _import(name: str) -> None:

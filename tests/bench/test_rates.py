@@ -3,6 +3,7 @@
 import pytest
 
 from bench.rates.measurement import Played, many_connections, many_routes
+from bench.rates.surveys import many_surveys
 
 
 @pytest.mark.parametrize("scene", [many_routes(tables=60), many_connections(40)])
@@ -13,3 +14,10 @@ def test_ec2s_buckets_alone_set_the_pace(scene: Played) -> None:
 
 def test_nobody_is_refused_who_is_alone() -> None:
     assert many_routes(tables=60).hub.network.refused == 0
+
+
+def test_a_sweep_is_over_long_before_the_next_and_nothing_is_refused() -> None:
+    swept = many_surveys(100)
+    assert swept.surveyed == 100
+    assert swept.took.total_seconds() < 0.1 * 5 * 60  # a tenth of the scopes, the shortest period
+    assert (swept.hub.network.refused, swept.hub.failed) == (0, 0)

@@ -41,14 +41,35 @@ WAY = [
 ]
 
 
-def test_each_hop_ends_where_the_next_begins() -> None:
-    timeline = Timeline.read(WAY, BEGAN + timedelta(milliseconds=160))
+DELIVERED = {
+    kind: BEGAN + timedelta(milliseconds=at)
+    for kind, at in (
+        ("CreateVpcPeeringConnection", 4),
+        ("Peering Accepted", 55),
+        ("Peering Routed", 140),
+    )
+}
 
-    hops = [getattr(timeline, hop) for hop in HOPS]
-    assert hops == [10, 30, 30, 40, 50]
+
+def test_each_hop_ends_where_the_next_begins() -> None:
+    timeline = Timeline.read(WAY, DELIVERED, BEGAN + timedelta(milliseconds=160))
+
+    hops = {hop: getattr(timeline, hop) for hop in HOPS}
+    assert hops == {
+        "event": 4,
+        "accepts_queue": 6,
+        "accept": 30,
+        "bus": 15,
+        "routes_queue": 15,
+        "route": 40,
+        "rest": 30,
+        "notify": 20,
+    }
     assert (timeline.routed, timeline.told) == (110, 160)
 
 
 def test_a_connection_that_was_not_routed_has_no_timeline() -> None:
     with pytest.raises(StopIteration):
-        Timeline.read(WAY[:6], BEGAN)
+        Timeline.read(WAY[:6], DELIVERED, BEGAN)
+    with pytest.raises(KeyError):
+        Timeline.read(WAY, {}, BEGAN)

@@ -33,9 +33,9 @@ json.dump({"clients": sorted(made), "files": files}, sys.stdout)
 """
 # Which modules' dataclasses have to be compiled when the functions start.
 _COMPILED = """
-import importlib, json, marshal, sys
+import importlib, json, sys
 import peering.bootstrap, peering.dataclass_code, dataclasses
-there = marshal.loads(peering.dataclass_code.FILE.read_bytes())
+there = peering.dataclass_code.read()
 run, found, compiled = dataclasses.exec, [], []
 def heard(text, names, into):
     (found if text in there else compiled).append(names["__name__"])
