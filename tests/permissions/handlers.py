@@ -6,12 +6,14 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 import boto3
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema.manager import (  # type: ignore[import-untyped]  # none of these has types
+    PROVIDER_SCHEMA_MANAGER,
+)
 from samcli.lib.translate.sam_template_validator import (  # type: ignore[import-untyped]
     SamTemplateValidator,
 )
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 from tests.permissions.evaluator import HERE
 from tests.permissions.policies import HOME

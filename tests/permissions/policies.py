@@ -51,7 +51,7 @@ class Policies:
     def __init__(self, hub: Json, member: Json, terms: Terms, pipeline: Json = None) -> None:
         """Deploy *hub* once and *member* in every account, on these terms.
 
-        With *pipeline*, which is .github/deploy-role.yaml, the hub's roles are held by its boundary.
+        With *pipeline*, .github/deploy-role.yaml, the hub's roles are held by its boundary.
         """
         self.terms = terms
         self._pipeline = pipeline

@@ -52,9 +52,7 @@ def test_an_action_that_the_pipelines_boundary_forgets_is_noticed(
     calls: Calls, iam: Evaluator
 ) -> None:
     bounded = Proof(hub(), member(), calls, iam, pipeline=read(PIPELINE))
-    forgotten = [
-        change for change in removals(bounded.pipeline) if change.resource == "Boundary"
-    ]
+    forgotten = [change for change in removals(bounded.pipeline) if change.resource == "Boundary"]
     assert len(forgotten) > len(FUNCTIONS)
     unnoticed = [
         change.what

@@ -142,7 +142,12 @@ def test_the_dashboard_adds_up_the_time_from_request_to_routed() -> None:
 
 def test_whatever_the_sweep_counts_is_summed_over_a_whole_sweep() -> None:
     longest = max(hub()["Parameters"]["SweepMinutes"]["AllowedValues"])
-    for metric in ("ConnectionsInConflict", "RequestsWaiting", "RequestsUnannounced", "ScopesDenied"):
+    for metric in (
+        "ConnectionsInConflict",
+        "RequestsWaiting",
+        "RequestsUnannounced",
+        "ScopesDenied",
+    ):
         (alarm,) = watching(metric)
         assert alarm["Period"] >= 60 * longest
         assert filled_in(alarm["Threshold"]) == 0

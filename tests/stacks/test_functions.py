@@ -125,7 +125,9 @@ def test_as_many_are_awake_at_once_as_ec2_serves_within_their_own_tries() -> Non
     """docs/decisions/0010-as-many-at-once.md: all of them in one account and Region."""
     assert CONFIG.retries == {"mode": "standard", "total_max_attempts": 4}  # type: ignore[attr-defined]  # botocore sets it at run time
     waits = sum(2**retry / 2 for retry in range(3))  # up to 1, 2 and 4 seconds
-    caps = {name: function(name)["Events"]["Work"]["Properties"]["ScalingConfig"] for name in CALL_EC2}
+    caps = {
+        name: function(name)["Events"]["Work"]["Properties"]["ScalingConfig"] for name in CALL_EC2
+    }
     awake = {name: cap["MaximumConcurrency"] for name, cap in caps.items()}
     for name, call in (("accept", "AcceptVpcPeeringConnection"), ("route", "CreateRoute")):
         assert awake[name] <= rate_of(call).a_second * waits

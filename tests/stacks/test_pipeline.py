@@ -131,7 +131,8 @@ def test_the_longest_name_that_cloudformation_makes_up_begins_with_the_stacks() 
 
 
 @pytest.mark.parametrize(
-    "name", [*Path(ROOT / "requirements").glob("*.txt"), ROOT / "layers/dependencies/requirements.txt"]
+    "name",
+    [*Path(ROOT / "requirements").glob("*.txt"), ROOT / "layers/dependencies/requirements.txt"],
 )
 def test_every_package_that_is_pinned_is_looked_up_for_vulnerabilities(name: Path) -> None:
     if name.name == "overrides.txt":
