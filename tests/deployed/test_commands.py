@@ -1,6 +1,7 @@
 """Every command of the documents that can be executed here is: these on the deployed stacks."""
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from demo.places import DATA, EAST, HUB, SHARED, WEST
 from demo.stage import HUB_STACK
 from demo.story import Theatre
 from tests.deployed.reader import Reader
+from tests.deployed.test_peerctl import Pair
 from tests.docs.shell import CommandLine
 from tests.docs.where import elsewhere
-from tests.intake.examples import EVENTS, bodies
+from tests.intake.examples import body
 from tests.peerctl.command import ROOT, peerctl
 
 pytestmark = pytest.mark.deployed
@@ -21,6 +23,17 @@ AWS = [line for line in SHOWN if line.program == "aws"]
 PEERCTL = [line for line in SHOWN if line.program == "peerctl"]
 DECIDES = {"approve", "reject"}
 SECONDS = 120  # the functions may have to start anew
+TABLE = f"""\
+version: 1
+cases:
+  - name: the data platform reaches shared services that are open to peering
+    requester: {{account: "{DATA}", region: {EAST}, cidrs: [10.20.0.0/16]}}
+    accepter:
+      {{account: "{SHARED}", region: {WEST}, cidrs: [10.40.0.0/16], tags: {{peering: open}}}}
+    on: 2027-01-15
+    expect: accept
+"""
+EVENT = "accept/create-cross-account-cross-region-tagged"
 _BLOCKS = iter(range(16))
 
 
@@ -31,11 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "layers/approvals").mkdir(parents=True)
     for name in ("layers/approvals/approvals.yaml", "old.yaml"):
         shutil.copy2(ROOT / "demo/approvals.yaml", folder / name)
-    (announcement,) = bodies(EVENTS / "notify/routed.json")
-    (folder / "announcement.json").write_text(announcement)
-    (event,) = bodies(EVENTS / "accept/create-same-account.json")
-    (folder / "event.json").write_text(event)
-    (folder / "table.yaml").write_text("cases: []\n")
+    (folder / "announcement.json").write_text(body("notify/routed"))
+    (folder / "table.yaml").write_text(TABLE)
     return folder
 
 
@@ -55,22 +65,25 @@ def reader(theatre: Theatre, folder: Path) -> Reader:
 
 
 @pytest.fixture(scope="module")
-def routed(theatre: Theatre, folder: Path) -> str:
-    """A connection that stands, in an observation that is saved."""
-    pcx = _requested(theatre, peering="open")
+def routed(theatre: Theatre, folder: Path) -> Pair:
+    """A connection that stands, in an observation that is saved; its event is there, too."""
+    pair = _requested(theatre, peering="open")
+    pcx = pair.id
+    (folder / "event.json").write_text(body(EVENT).replace("pcx-0123456789abcdef0", pcx))
     assert theatre.inbox.wait_for("Peering Routed", pcx, seconds=SECONDS)
     theatre.settle()
     seen = peerctl(
         "observe", "--save", "FILE", cwd=folder, env=theatre.cloud.environment(HUB, EAST)
     )
     assert seen.code == 0, seen.err
-    return pcx
+    return pair
 
 
-def _requested(theatre: Theatre, **tags: str) -> str:
+def _requested(theatre: Theatre, **tags: str) -> Pair:
     network, number = theatre.network, next(_BLOCKS)
     asks = network.vpc(DATA, EAST, f"10.22.{16 * number}.0/20")
-    return network.request(asks, network.vpc(SHARED, WEST, f"10.43.{16 * number}.0/20", **tags))
+    asked = network.vpc(SHARED, WEST, f"10.43.{16 * number}.0/20", **tags)
+    return Pair(asks, asked, network.request(asks, asked))
 
 
 @pytest.mark.parametrize("line", AWS, ids=str)
@@ -80,16 +93,18 @@ def test_aws_does_what_is_said(reader: Reader, line: CommandLine) -> None:
 
 @pytest.mark.parametrize("line", PEERCTL, ids=str)
 def test_peerctl_does_what_is_said(
-    theatre: Theatre, folder: Path, routed: str, line: CommandLine
+    theatre: Theatre, folder: Path, routed: Pair, line: CommandLine
 ) -> None:
     words = [word.strip("[]") for word in line.words[1:]]
-    pcx = routed
+    pcx = routed.id
     if words[0] in DECIDES:
-        pcx = _requested(theatre)
+        pcx = _requested(theatre).id
         assert theatre.inbox.wait_for("Peering Held", pcx, seconds=SECONDS)
     instead = {
         "CONNECTION": pcx,
         "pcx-0123456789abcdef0": pcx,
+        "vpc-0aaaaaaaaaaaaaaaa": routed.requester.id,
+        "vpc-0bbbbbbbbbbbbbbbb": routed.accepter.id,
         "…": "as the page says",
         "OLD": "old.yaml",
         "NEW": "layers/approvals/approvals.yaml",
@@ -103,7 +118,8 @@ def test_peerctl_does_what_is_said(
     ended = peerctl(*said, cwd=folder, env=theatre.cloud.environment(HUB, EAST))
 
     assert ended.code in {0, 1}, ended.err  # 1: there is something to tell
-    assert ended.out
+    saved = dict(pairwise(said)).get("--save")
+    assert (folder / saved).stat().st_size if saved else ended.out
 
 
 def test_what_is_asked_is_about_the_stack(reader: Reader, theatre: Theatre) -> None:
