@@ -96,6 +96,8 @@ scan: $(SCANNED) ## Scan the templates for what is insecure (checkov; needs no n
 audit: $(SCANNED) ## Look every pinned package up for known vulnerabilities (needs pypi.org)
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r layers/dependencies/requirements.txt
 	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/development.txt
+	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/scan.txt
+	$(SCAN)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/bench.txt
 
 local-invoke: $(INSTALLED) ## sam local invoke of every function with every event file (needs a container engine)
 	$(BIN)/python -m demo.local_invoke $(ONLY)

@@ -7,7 +7,7 @@ import pytest
 from peering.core.drafts import Drafts
 from peering.core.messages import text
 from peering.core.model import Connection, Status
-from peering.core.waiting import Waiting, days_left, reminder_due, waits_too_long
+from peering.core.waiting import Waiting, days_left, reminder_due, unannounced, waits_too_long
 from tests.core.examples import NOW, approvals, connection
 
 SECOND = timedelta(seconds=1)
@@ -50,6 +50,15 @@ def test_a_request_waits_too_long_after_its_first_day() -> None:
     assert not waits_too_long(ending_in(six_days), NOW)
     assert waits_too_long(ending_in(six_days - SECOND), NOW)
     assert not waits_too_long(connection(expires_at=NOW), NOW)
+
+
+def test_a_request_is_unannounced_once_its_record_ought_to_be_here() -> None:
+    made = timedelta(days=7) - timedelta(minutes=5)
+
+    assert not unannounced(ending_in(made), None, NOW)
+    assert unannounced(ending_in(made - SECOND), None, NOW)
+    assert not unannounced(ending_in(made - SECOND), "arn:aws:iam::111122223333:user/a", NOW)
+    assert not unannounced(connection(expires_at=NOW), None, NOW)
 
 
 @pytest.mark.usefixtures("in_tokyo")

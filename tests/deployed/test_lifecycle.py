@@ -1,8 +1,11 @@
-"""The quick start in one account, then an upgrade, then removal: no route is lost on the way."""
+"""The quick start in one account, then an upgrade, then removal: no route is lost on the way.
 
+All of it by the commands of docs/deployment.md, each of them executed once.
+"""
+
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +13,14 @@ import pytest
 from demo.inbox import Inbox
 from demo.network import Network, RouteRow
 from demo.places import EAST, HUB, Vpc
-from demo.stage import HUB_STACK, MEMBER_STACK, Hub, build, staged_project
+from demo.stage import HUB_STACK, MEMBER_STACK, Hub, staged_project
 from demo.story import Theatre
 from localcloud import LocalCloud
-from localcloud.deploy import architecture, sam_delete, sam_deploy
+from localcloud.deploy import outputs, sam_delete
+from tests.deployed.reader import Reader
+from tests.docs.shell import command_lines, in_the_text
+from tests.docs.where import LIFECYCLE
+from tests.stacks.templates import ROOT, hub
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -31,6 +38,10 @@ rules:
 NEW_RULE = """\
   - {name: second, effect: accept, requester: {accounts: ["123456789012"], cidrs: [10.64.0.0/14]}}
 """
+DEPLOYMENT = [
+    line for line in (*command_lines(), *in_the_text()) if line.page.name == "deployment.md"
+]
+KEY_SHOWN = "1234abcd-12ab-34cd-56ef-1234567890ab"
 LAYERS = {"DependenciesLayer", "PeeringLayer", "ApprovalsLayer"}
 type Routes = tuple[list[RouteRow], list[RouteRow]]
 
@@ -64,51 +75,83 @@ class Pair:
         return sum(row["target"] == self.id for side in self.routes() for row in side)
 
 
+class Owner(Reader):
+    """Who deploys, upgrades and removes the hub as the page says."""
+
+    def does(self, begins: str, answers: str = "") -> None:
+        """Everything on the page that begins so."""
+        page = [line for line in DEPLOYMENT if line.text.startswith(begins)]
+        longer = tuple(one for one in LIFECYCLE if one.startswith(begins) and one != begins)
+        asked = {line.text: line for line in page if not line.text.startswith(longer or ("\0",))}
+        assert asked, begins
+        for line in asked.values():
+            match line.words[:3]:
+                case ["aws", "cloudformation", "deploy"]:
+                    self.deploys(line)
+                case ["aws", *_]:
+                    self.calls(line)
+                case _:
+                    self.types(line, answers)
+        self.done.append(begins)
+
+    def begins(self) -> None:
+        """The quick start, in which every default will do, and then what it leads to."""
+        self.does("make build")
+        asked = ["name", "region", *hub()["Parameters"], "confirm", "roles", "rollback"]
+        defaults = "\n" * len([*asked, "save", "file", "environment"])
+        self.does("sam deploy --guided --config-env observe", f"{defaults}y\n")
+        self.does("aws cloudformation deploy --template-file member.yaml")
+        self.does("make deploy CONFIG=production REGION=us-east-1", "y\n")
+
+    def upgrades(self) -> None:
+        """Deploy once more, with one rule more in the approvals layer."""
+        with (self.folder / "layers/approvals/approvals.yaml").open("a") as approvals:
+            approvals.write(NEW_RULE)
+        self.does("make deploy CONFIG=production", "y\n")
+
+    def removes(self) -> None:
+        """Remove both stacks; the members', which are a StackSet's on the page, by its name."""
+        found = self.cloud.client("cloudformation", HUB, EAST).describe_stack_resources(
+            StackName=HUB_STACK
+        )["StackResources"]
+        self.names.update({one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found})
+        sam_delete(self.cloud, MEMBER_STACK, HUB, EAST)
+        self.does("sam delete --stack-name vpc-peering-autopilot")
+
+    def keeps_nothing(self) -> None:
+        """Let go of what removal keeps."""
+        for table in ("Ledger", "Decisions"):
+            self.instead = {"…": self.names[table]}
+            self.does("aws dynamodb update-table --table-name")
+        self.instead = {KEY_SHOWN: self.names["Key"]}
+        for begins in ("aws dynamodb delete-table", "aws kms schedule-key-deletion"):
+            self.does(begins)
+        self.does("aws lambda delete-layer-version")
+
+
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Owner]:
     project = staged_project(tmp_path_factory.mktemp("lifecycle") / "project")
     (project / "layers/approvals/approvals.yaml").write_text(APPROVALS)
-    return project
+    shutil.copy2(ROOT / "Makefile", project)
+    for part in ("requirements", ".venv"):  # as `make setup` leaves them
+        (project / part).symlink_to(ROOT / part)
+    with LocalCloud.start(project.parent / "cloud") as cloud:
+        yield Owner(cloud, project)
 
 
 @pytest.fixture(scope="module")
-def theatre(project: Path) -> Iterator[Theatre]:
-    with LocalCloud.start(project.parent / "cloud") as cloud:
-        hub = deploy(cloud, project)
-        given = {
-            "HubAccountId": HUB,
-            "HubBusArn": hub["BusArn"],
-            "HomeRegion": EAST,
-            "AllowedRequesterVpcs": f"arn:aws:ec2:*:{HUB}:vpc/*",
-        }
-        sam_deploy(cloud, project / "member.yaml", MEMBER_STACK, HUB, EAST, given)
-        yield Theatre(cloud, Network(cloud), hub, Inbox.subscribed(cloud, hub["TopicArn"]))
-
-
-def deploy(cloud: LocalCloud, project: Path) -> Hub:
-    """Build and deploy the hub, which needs no parameter where there is one account."""
-    built = build(project, project.parent / "built")
-    return Hub(sam_deploy(cloud, built, HUB_STACK, HUB, EAST, {"Architecture": architecture()}))
-
-
-def upgrade(theatre: Theatre, project: Path) -> None:
-    """Deploy once more, with one rule more in the approvals layer, and sweep."""
-    with (project / "layers/approvals/approvals.yaml").open("a") as approvals:
-        approvals.write(NEW_RULE)
-    assert deploy(theatre.cloud, project) == theatre.hub
-    theatre.sweep()
+def theatre(owner: Owner) -> Theatre:
+    owner.begins()
+    cloud = owner.cloud
+    hub = Hub(outputs(cloud, HUB_STACK, HUB, EAST))
+    return Theatre(cloud, Network(cloud), hub, Inbox.subscribed(cloud, hub["TopicArn"]))
 
 
 def ledger(theatre: Theatre) -> "list[dict[str, AttributeValueTypeDef]]":
     """Everything that is remembered."""
     client: DynamoDBClient = theatre.cloud.client("dynamodb", HUB, EAST)
     return client.scan(TableName=theatre.hub["LedgerTable"])["Items"]
-
-
-def remove(cloud: LocalCloud) -> None:
-    """Remove both stacks, as docs/deployment.md says."""
-    for stack in (MEMBER_STACK, HUB_STACK):
-        sam_delete(cloud, stack, HUB, EAST)
 
 
 def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
@@ -150,7 +193,7 @@ def left_over(cloud: LocalCloud) -> dict[str, list[str]]:
     }
 
 
-def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project: Path) -> None:
+def test_no_route_is_lost_by_an_upgrade_or_by_removal(owner: Owner, theatre: Theatre) -> None:
     first = Pair.requested(theatre, "10.20.0.0/16", "10.40.0.0/16")
     second = Pair.requested(theatre, "10.64.0.0/16", "10.48.0.0/16")
     first.told("Peering Routed")
@@ -159,14 +202,17 @@ def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project:
     before = first.routes()
     assert first.leading() == 4
 
-    upgrade(theatre, project)
+    owner.upgrades()
+    assert outputs(theatre.cloud, HUB_STACK, HUB, EAST) == theatre.hub.outputs
+    theatre.sweep()
     second.told("Peering Routed")
     theatre.settle()
     assert first.routes() == before
     assert second.leading() == 4
 
     routed, remembered = (first.routes(), second.routes()), ledger(theatre)
-    remove(theatre.cloud)
+    owner.does("sam deploy --config-env production --no-confirm-changeset")
+    owner.removes()
     assert (first.routes(), second.routes()) == routed
     assert [theatre.network.status(p.id, p.requester) for p in (first, second)] == ["active"] * 2
     kept = left_over(theatre.cloud)
@@ -177,3 +223,9 @@ def test_no_route_is_lost_by_an_upgrade_or_by_removal(theatre: Theatre, project:
     assert {name.rstrip("0123456789abcdef") for name in kept.pop("layers")} == LAYERS
     assert {kind: names for kind, names in kept.items() if names} == {}
     assert ledger(theatre) == remembered
+
+    owner.keeps_nothing()
+    assert left_over(theatre.cloud)["tables"] == []
+    pending = theatre.cloud.client("kms", HUB, EAST).describe_key(KeyId=key)["KeyMetadata"]
+    assert pending["KeyState"] == "PendingDeletion"
+    assert set(owner.done) == set(LIFECYCLE)

@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import botocore.session
 from botocore import xform_name
@@ -46,9 +48,7 @@ def mistakes(line: CommandLine) -> Iterator[str]:
         yield from (f"no option {name}" for name in sorted(names - own))
         return
     model = _operation(service, operation)
-    members = {
-        f"--{xform_name(name, '-')}": (name, shape) for name, shape in _members(model).items()
-    }
+    members = _by_option(model)
     stray = len(positional)
     for name in sorted(names):
         found = members.get(name) or members.get(name.replace("--no-", "--", 1))
@@ -63,6 +63,35 @@ def mistakes(line: CommandLine) -> Iterator[str]:
         given = {name, name.replace("--", "--no-", 1)} & set(options)
         if member in _required(model) and not given:
             yield f"{name} is missing"
+
+
+def call(line: CommandLine) -> tuple[str, str, dict[str, Any]]:
+    """What the CLI would ask for: the service, the client's method, and its parameters."""
+    options = line.options()
+    service, operation, *_ = options.pop("")
+    model = _operation(service, operation)
+    told: dict[str, Any] = {}
+    for name, (member, shape) in _by_option(model).items():
+        if name in options:
+            told[member] = _read(shape, options[name])
+        elif name.replace("--", "--no-", 1) in options:
+            told[member] = False
+    return service, xform_name(model.name), told
+
+
+def _read(shape: Shape, values: list[str]) -> Any:  # noqa: ANN401  # whatever the model asks for
+    if shape.type_name == "boolean":
+        return True
+    if isinstance(shape, ListShape):
+        return [_read(shape.member, [value]) for value in values]
+    (value, *_) = values
+    if value.startswith("file://"):
+        value = Path(value.removeprefix("file://")).read_text()
+    return int(value) if shape.type_name in {"integer", "long"} else value
+
+
+def _by_option(model: OperationModel) -> dict[str, tuple[str, Shape]]:
+    return {f"--{xform_name(name, '-')}": (name, shape) for name, shape in _members(model).items()}
 
 
 def _most(shape: Shape, values: list[str]) -> int:

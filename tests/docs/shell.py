@@ -10,6 +10,7 @@ from tests.stacks.templates import ROOT
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _BLOCK = re.compile(r"^ *```sh\n(?P<lines>.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_IN_A_SENTENCE = re.compile(r"`(?P<command>(?:aws|sam) [^`\n]*--[^`\n]*)`")
 _INNER = re.compile(r"\$\((?P<command>[^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
 
 
@@ -37,15 +38,29 @@ class CommandLine:
                 found[name].append(word)
         return found
 
+    @property
+    def text(self) -> str:
+        """Its words with a space between."""
+        return " ".join(self.words)
+
     def __str__(self) -> str:
         """As a test's name."""
         return f"{self.page.name}: {' '.join(self.words)[:60]}"
 
 
-def command_lines(program: str) -> list[CommandLine]:
-    """Every command line of that program in README and docs."""
+def command_lines(program: str = "") -> list[CommandLine]:
+    """Every command line (of that program) in README and docs."""
     shown = (line for page in PAGES for line in _in_page(page))
-    return [line for line in shown if line.program == program]
+    return [line for line in shown if program in {"", line.program}]
+
+
+def in_the_text() -> list[CommandLine]:
+    """Every command with options that stands in a sentence."""
+    return [
+        CommandLine(page, tuple(shlex.split(found["command"])))
+        for page in PAGES
+        for found in _IN_A_SENTENCE.finditer(_BLOCK.sub("", page.read_text()))
+    ]
 
 
 def _in_page(page: Path) -> Iterator[CommandLine]:

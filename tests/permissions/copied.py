@@ -12,7 +12,7 @@ from tests.permissions.evaluator import HERE
 from tests.permissions.stack import Json
 from tests.stacks.templates import ROOT
 
-_LEFT = (".*", "build", "node_modules", "__pycache__")
+_LEFT = (".[!g]*", ".git", "build", "node_modules", "__pycache__")
 _COUNTED = re.compile(r"\d+ (?:failed|passed|error)[^\n]* in [\d.]+s")
 
 

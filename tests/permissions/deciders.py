@@ -2,6 +2,7 @@
 
 from tests.permissions.ask import Ask, Told, keys
 from tests.permissions.policies import HOME, HUB, Policies
+from tests.permissions.stack import STACK
 
 POLICY, FUNCTION = "DecidePolicy", "DecideFunction"
 _URL, _INVOKE = "lambda:InvokeFunctionUrl", "lambda:InvokeFunction"
@@ -15,7 +16,7 @@ def asks(policies: Policies) -> set[Ask]:
     return {
         Ask(who, _URL, function, keys({"lambda:FunctionUrlAuthType": "AWS_IAM"})),
         Ask(who, _INVOKE, function, keys({"lambda:InvokedViaFunctionUrl": "true"})),
-        Ask(who, "cloudformation:DescribeStacks", policies.hub.value({"Ref": "AWS::StackId"})),
+        Ask(who, "cloudformation:DescribeStacks", policies.hub.called_by_name()),
     }
 
 
@@ -41,5 +42,6 @@ def forbidden(policies: Policies) -> Told:
     yield "a decider changes the function", Ask(who, "lambda:UpdateFunctionCode", function)
     for table in hub.resources("AWS::DynamoDB::Table"):
         yield "a decider writes past the function", Ask(who, "dynamodb:PutItem", hub.arn(table))
-    other = f"arn:aws:cloudformation:{HOME}:{HUB}:stack/another/1"
-    yield "a decider looks at another stack", Ask(who, "cloudformation:DescribeStacks", other)
+    for other in ("another", f"{STACK}-2"):
+        on = f"arn:aws:cloudformation:{HOME}:{HUB}:stack/{other}/*"
+        yield "a decider looks at another stack", Ask(who, "cloudformation:DescribeStacks", on)

@@ -58,8 +58,10 @@ def _services(policies: Policies) -> Told:
             for service in ("ec2.amazonaws.com", "codebuild.amazonaws.com"):
                 yield f"{service} assumes a role", Ask(service, "sts:AssumeRole", role)
             if EVENTS in str(properties["AssumeRolePolicyDocument"]):
-                told = keys({"aws:SourceAccount": STRANGER})
-                yield "a stranger's rule forwards", Ask(EVENTS, "sts:AssumeRole", role, told)
+                for whose, rule in ((STRANGER, "vpc-peering-forward"), (stack.account, "another")):
+                    on = f"arn:aws:events:{stack.region}:{stack.account}:rule/{rule}"
+                    told = keys({"aws:SourceAccount": whose, "aws:SourceArn": on})
+                    yield f"the rule {on} forwards", Ask(EVENTS, "sts:AssumeRole", role, told)
                 other = f"arn:aws:events:{HOME}:{stack.account}:event-bus/catch-all"
                 yield "forwards to another bus", Ask(role, "events:PutEvents", other)
 

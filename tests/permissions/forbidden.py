@@ -33,7 +33,7 @@ def _anothers_work(policies: Policies, needed: set[Ask]) -> Told:
 
 
 def _stack(name: str) -> str:
-    return f"arn:aws:cloudformation:{HOME}:{HUB}:stack/{name}/1"
+    return f"arn:aws:cloudformation:{HOME}:{HUB}:stack/{name}/*"
 
 
 def _function(name: str) -> str:

@@ -16,7 +16,7 @@ def looks(policies: Policies) -> set[Ask]:
     operator = hub.arn("OperatorRole")
     asks = {
         Ask(OPERATORS, "sts:AssumeRole", operator),
-        Ask(operator, "cloudformation:DescribeStacks", hub.value({"Ref": "AWS::StackId"})),
+        Ask(operator, "cloudformation:DescribeStacks", hub.called_by_name()),
         Ask(operator, "lambda:GetFunctionConfiguration", hub.arn("SurveyFunction")),
     }
     told = keys({"dynamodb:LeadingKeys": ("pcx",)})

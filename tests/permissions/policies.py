@@ -8,7 +8,7 @@ from functools import cached_property
 from tests.permissions.ask import ORGANIZATION, Ask
 from tests.permissions.evaluator import ALLOWED, Evaluator
 from tests.permissions.request import STRANGER, request
-from tests.permissions.stack import Json, Stack
+from tests.permissions.stack import STACK, Json, Stack
 
 HUB, REQUESTER, ACCEPTER = "123456789012", "111122223333", "444455556666"
 HOME, AWAY = "us-east-1", "eu-west-1"
@@ -48,9 +48,13 @@ TERMS = (Terms(), Terms(organization=""), Terms(tables="managed"))
 class Policies:
     """Both templates' policies: who may do what, and whom things and roles let in."""
 
-    def __init__(self, hub: Json, member: Json, terms: Terms) -> None:
-        """Deploy *hub* once and *member* in every account, on these terms."""
+    def __init__(self, hub: Json, member: Json, terms: Terms, pipeline: Json = None) -> None:
+        """Deploy *hub* once and *member* in every account, on these terms.
+
+        With *pipeline*, .github/deploy-role.yaml, the hub's roles are held by its boundary.
+        """
         self.terms = terms
+        self._pipeline = pipeline
         whose: dict[str, str | list[str]] = {"Operators": [OPERATORS]}
         if terms.organization:
             whose["OrganizationId"] = terms.organization
@@ -119,6 +123,8 @@ class Policies:
                 for n, policy in enumerate(self.of_roles.get(ask.who, []))
             ]
         }
+        if ask.who in self._bounded:
+            told["permissionBoundaryPolicies"] = [{"name": "boundary", "policy": self._boundary}]
         if ask.on in self.on_things:
             told["resourcePolicy"] = self.on_things[ask.on]
         return evaluator.decide(told) == ALLOWED
@@ -133,6 +139,17 @@ class Policies:
             _differing(self.of_roles, others.of_roles),
             _differing(self.on_things, others.on_things),
         )
+
+    @cached_property
+    def _bounded(self) -> set[str]:
+        """The roles that the pipeline's boundary holds."""
+        roles = self.hub.resources("AWS::IAM::Role") if self._pipeline else ()
+        return {self.hub.arn(name) for name in roles}
+
+    @cached_property
+    def _boundary(self) -> Json:
+        made = Stack(self._pipeline, HUB, HOME, {"StackName": STACK})
+        return made.value(made.resources("AWS::IAM::ManagedPolicy")["Boundary"]["PolicyDocument"])
 
     def _roles(self) -> Iterator[tuple[str, Stack, Json]]:
         for stack in (self.hub, *self.members):

@@ -28,11 +28,12 @@ class Proof:
     calls: Calls
     evaluator: Evaluator
     terms: Terms = TERMS[0]
+    pipeline: Json = None  # .github/deploy-role.yaml, where its boundary holds the hub's roles
 
     @cached_property
     def policies(self) -> Policies:
         """What the templates make on these terms."""
-        return Policies(self.hub, self.member, self.terms)
+        return Policies(self.hub, self.member, self.terms, self.pipeline)
 
     @cached_property
     def needed(self) -> set[Ask]:

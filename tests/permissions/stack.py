@@ -7,6 +7,8 @@ from typing import Any
 
 type Json = Any  # a template is as untyped as YAML
 
+STACK = "hub"
+
 _PLACE = re.compile(r"\$\{([^}]+)\}")
 _NOTHING = {"Ref": "AWS::NoValue"}
 # How the ARNs of what has no name of its own end, from the logical id.
@@ -29,7 +31,7 @@ _NAMES = ("RoleName", "LogGroupName", "TopicName", "QueueName", "FunctionName", 
 class Stack:
     """A template in an account and Region, with its parameters' values.
 
-    What has no name of its own is named by its logical id.
+    What has no name of its own is named by the stack and its logical id.
     """
 
     template: Json
@@ -55,9 +57,16 @@ class Stack:
         """The name of the resource of that logical id."""
         resource = self.template["Resources"][logical_id]
         properties = resource.get("Properties", {})
-        named = _NAMES + (("Name",) if resource["Type"] == "AWS::Events::EventBus" else ())
+        named = _NAMES + (("Name",) if resource["Type"].startswith("AWS::Events::") else ())
         told = [properties[one] for one in named if one in properties]
-        return str(self.value(told[0])) if told else logical_id
+        return str(self.value(told[0])) if told else f"{STACK}-{logical_id}"
+
+    def called_by_name(self) -> str:
+        """What IAM is asked about where somebody names the stack by its name, without its id.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
+        """
+        return f"arn:aws:cloudformation:{self.region}:{self.account}:stack/{STACK}/*"
 
     def value(self, said: Json) -> Json:
         """A value with its intrinsic functions evaluated. Raises ValueError for unknown ones."""
@@ -126,8 +135,7 @@ class Stack:
             "AWS::AccountId": self.account,
             "AWS::Region": self.region,
             "AWS::Partition": "aws",
-            "AWS::StackName": "hub",
-            "AWS::StackId": f"arn:aws:cloudformation:{self.region}:{self.account}:stack/hub/1",
+            "AWS::StackName": STACK,
             "AWS::URLSuffix": "amazonaws.com",
         }
         if name in pseudo:

@@ -17,8 +17,9 @@ from tests.permissions.exceptions import DOUBLED, UNSEEN, explained
 from tests.permissions.policies import TERMS
 from tests.permissions.proof import Calls, Proof
 from tests.permissions.recorded import recorded
-from tests.stacks.templates import FUNCTIONS, hub, member
+from tests.stacks.templates import FUNCTIONS, hub, member, read
 
+PIPELINE = ".github/deploy-role.yaml"
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
 
@@ -40,6 +41,25 @@ def proof(request: pytest.FixtureRequest, calls: Calls, iam: Evaluator) -> Proof
 
 def test_everything_that_is_asked_for_is_allowed(proof: Proof) -> None:
     assert proof.denied() == []
+
+
+def test_the_pipelines_boundary_lets_through_what_is_asked_for(proof: Proof) -> None:
+    bounded = replace(proof, pipeline=read(PIPELINE))
+    assert bounded.denied() == []
+
+
+def test_an_action_that_the_pipelines_boundary_forgets_is_noticed(
+    calls: Calls, iam: Evaluator
+) -> None:
+    bounded = Proof(hub(), member(), calls, iam, pipeline=read(PIPELINE))
+    forgotten = [change for change in removals(bounded.pipeline) if change.resource == "Boundary"]
+    assert len(forgotten) > len(FUNCTIONS)
+    unnoticed = [
+        change.what
+        for change in forgotten
+        if not replace(bounded, pipeline=change.template).denied()
+    ]
+    assert unnoticed == []
 
 
 def test_everything_forbidden_is_refused(proof: Proof) -> None:

@@ -119,9 +119,35 @@ def test_silence_for_two_sweeps_is_an_alarm(minutes: int) -> None:
     assert hub()["Mappings"]["TwoSweeps"][str(minutes)]["Seconds"] == 2 * 60 * minutes
 
 
+@pytest.mark.parametrize("minutes", hub()["Parameters"]["SweepMinutes"]["AllowedValues"])
+def test_a_request_that_a_rule_decides_may_wait_for_two_sweeps(minutes: int) -> None:
+    (alarm,) = watching("SecondsToDecide")
+    threshold = {"Fn::FindInMap": ["TwoSweeps", {"Ref": "SweepMinutes"}, "Seconds"]}
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", threshold)
+    assert hub()["Mappings"]["TwoSweeps"][str(minutes)]["Seconds"] == 2 * 60 * minutes
+
+
+def test_the_dashboard_adds_up_the_time_from_request_to_routed() -> None:
+    (widget,) = (
+        one["properties"]
+        for one in dashboard()["widgets"]
+        if one["properties"]["title"].startswith("From request to routed")
+    )
+    by_id = {metric[-1].get("id"): number for number, metric in enumerate(widget["metrics"])}
+    assert widget["metrics"][by_id["both"]][0]["expression"] == "decided + routed"
+    for known, metric in (("decided", "SecondsToDecide"), ("routed", "SecondsToRoute")):
+        assert widget["metrics"][by_id[known]][0] == "..."
+        assert widget["metrics"][by_id[known] - 1][1] == metric
+
+
 def test_whatever_the_sweep_counts_is_summed_over_a_whole_sweep() -> None:
     longest = max(hub()["Parameters"]["SweepMinutes"]["AllowedValues"])
-    for metric in ("ConnectionsInConflict", "RequestsWaiting", "ScopesDenied"):
+    for metric in (
+        "ConnectionsInConflict",
+        "RequestsWaiting",
+        "RequestsUnannounced",
+        "ScopesDenied",
+    ):
         (alarm,) = watching(metric)
         assert alarm["Period"] >= 60 * longest
         assert filled_in(alarm["Threshold"]) == 0

@@ -41,9 +41,10 @@ def test_all_that_keeps_data_is_encrypted_with_the_stacks_key(
     assert [properties.get(place) for properties in found.values()] == [key] * len(found)
 
 
-def test_the_ledger_is_encrypted_can_be_restored_and_is_kept_with_its_key() -> None:
-    ledger = hub()["Resources"]["Ledger"]
-    properties = ledger["Properties"]
+@pytest.mark.parametrize("name", resources(hub(), "AWS::DynamoDB::Table"))
+def test_a_table_is_encrypted_can_be_restored_and_is_kept_with_its_key(name: str) -> None:
+    table = hub()["Resources"][name]
+    properties = table["Properties"]
     assert properties["SSESpecification"] == {
         "SSEEnabled": True,
         "SSEType": "KMS",
@@ -51,7 +52,7 @@ def test_the_ledger_is_encrypted_can_be_restored_and_is_kept_with_its_key() -> N
     }
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert filled_in(properties["DeletionProtectionEnabled"]) == "true"
-    for kept in (ledger, hub()["Resources"]["Key"]):
+    for kept in (table, hub()["Resources"]["Key"]):
         assert kept["DeletionPolicy"] == kept["UpdateReplacePolicy"] == "Retain"
 
 

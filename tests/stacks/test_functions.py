@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from peering.aws.session import CONFIG
+from peering.core.pace import rate_of
 from peering.intake.settings import (
     AcceptSettings,
     DecideSettings,
@@ -30,6 +32,8 @@ SETTINGS: dict[str, type[Settings]] = {
     "decide": DecideSettings,
 }
 POWERTOOLS = {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+CALL_EC2 = ("accept", "route", "survey")
+LAMBDA_KEEPS_FREE = 100
 WITH_QUEUE = tuple(name for name in FUNCTIONS if name not in {"sweep", "decide"})
 
 
@@ -108,6 +112,26 @@ def test_nothing_starves_other_functions_of_the_account_unless_asked_to(name: st
     for event in function(name).get("Events", {}).values():
         scaling = event["Properties"].get("ScalingConfig", {"MaximumConcurrency": 1})
         assert reserved == scaling["MaximumConcurrency"]
+
+
+def test_what_is_said_of_reserving_is_what_is_reserved() -> None:
+    in_all = sum(function(name)["ReservedConcurrentExecutions"]["Fn::If"][1] for name in FUNCTIONS)
+    said = hub()["Parameters"]["ReserveConcurrency"]["Description"]
+    assert f"at most: {in_all} in all" in said
+    assert f"at least {in_all + LAMBDA_KEEPS_FREE};" in said
+
+
+def test_as_many_are_awake_at_once_as_ec2_serves_within_their_own_tries() -> None:
+    """docs/decisions/0010-as-many-at-once.md: all of them in one account and Region."""
+    assert CONFIG.retries == {"mode": "standard", "total_max_attempts": 4}  # type: ignore[attr-defined]  # botocore sets it at run time
+    waits = sum(2**retry / 2 for retry in range(3))  # up to 1, 2 and 4 seconds
+    caps = {
+        name: function(name)["Events"]["Work"]["Properties"]["ScalingConfig"] for name in CALL_EC2
+    }
+    awake = {name: cap["MaximumConcurrency"] for name, cap in caps.items()}
+    for name, call in (("accept", "AcceptVpcPeeringConnection"), ("route", "CreateRoute")):
+        assert awake[name] <= rate_of(call).a_second * waits
+    assert sum(awake.values()) <= rate_of("DescribeRouteTables").a_second * waits
 
 
 def test_aws_verifies_who_calls_decides_url_and_nothing_else_wakes_it() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -90,6 +91,65 @@ def test_no_role_is_made_without_the_boundary_and_none_but_the_hubs() -> None:
         assert filled_in(role["RoleName"]).startswith("vpc-peering-hub-")
 
 
+def test_nobody_is_given_the_policy_that_the_pipeline_may_write() -> None:
+    """Whoever has it may do what is merged into it, and IAM bounds no policy's text."""
+    (name,) = (p["ManagedPolicyName"] for p in resources(hub(), "AWS::IAM::ManagedPolicy").values())
+    (said,) = _may("iam:CreatePolicyVersion")
+    assert said["Resource"] == {
+        "Fn::Sub": f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{name['Fn::Sub']}"
+    }
+    for action in ("iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:AttachGroupPolicy"):
+        assert _may(action) == []
+
+
+def test_the_pipeline_uses_no_key_but_the_stacks() -> None:
+    alias = resources(hub(), "AWS::KMS::Alias")["KeyAlias"]["AliasName"]
+    of_keys = [
+        said
+        for said in statements(ROLES["ExecutionRole"])
+        for action in listed(said["Action"])
+        if action.startswith("kms:") and action != "kms:ListAliases"
+    ]
+    assert of_keys
+    for said in of_keys:
+        bound = said["Condition"]["ForAnyValue:StringEquals"]
+        assert filled_in(bound) == {"kms:ResourceAliases": filled_in(alias)}
+    for action in ("kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"):
+        assert _may(action) == []  # whoever moves the alias moves the bound
+
+
+def test_the_longest_name_that_cloudformation_makes_up_begins_with_the_stacks() -> None:
+    """EventBridge takes 64 characters, so of a longer stack name the beginning alone is kept."""
+    pattern = read(".github/deploy-role.yaml")["Parameters"]["StackName"]["AllowedPattern"]
+    functions = resources(hub(), "AWS::Serverless::Function")
+    rules = [*resources(hub(), "AWS::Events::Rule")]
+    rules += [f"{name}{event}" for name, f in functions.items() for event in f.get("Events", {})]
+    longest = max(map(len, rules))
+    assert 30 + len("-") + longest + len("-") + 13 <= 64
+    assert re.fullmatch(pattern, 30 * "a")
+    assert not re.fullmatch(pattern, 31 * "a")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*Path(ROOT / "requirements").glob("*.txt"), ROOT / "layers/dependencies/requirements.txt"],
+)
+def test_every_package_that_is_pinned_is_looked_up_for_vulnerabilities(name: Path) -> None:
+    if name.name == "overrides.txt":
+        return
+    audit = (ROOT / "Makefile").read_text().partition("\naudit:")[2].partition("\n\n")[0]
+    assert f"-r {name.relative_to(ROOT)}" in audit
+
+
+def test_permissions_are_broken_one_by_one_before_anything_is_deployed() -> None:
+    assert "make permissions" in [step.get("run") for step in steps(WORKFLOWS["check.yml"])]
+
+
+def _may(action: str) -> list[Properties]:
+    """The execution role's statements that name the action."""
+    return [said for said in statements(ROLES["ExecutionRole"]) if action in listed(said["Action"])]
+
+
 @pytest.mark.parametrize("template", [hub(), member()], ids=["hub", "member"])
 def test_every_role_can_be_bounded(template: Properties) -> None:
     for role in resources(template, "AWS::IAM::Role").values():
@@ -111,6 +171,7 @@ def test_every_exception_that_a_scanner_makes_has_its_reason(name: str) -> None:
         "layers/dependencies/requirements.txt",
         "requirements/development.txt",
         "requirements/scan.txt",
+        "requirements/bench.txt",
     ],
 )
 def test_every_package_is_pinned_with_its_hashes(name: str) -> None:

@@ -50,6 +50,13 @@ def test_what_keeps_failing_goes_to_the_functions_own_dead_letters(queue: str) -
 
 
 @pytest.mark.parametrize("queue", LAST)
+def test_no_queue_takes_for_its_dead_letters_what_has_no_queue(queue: str) -> None:
+    fed = {QUEUES[one]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] for one in WORK}
+    allowed = QUEUES[queue].get("RedriveAllowPolicy")
+    assert allowed == (None if queue in fed else {"redrivePermission": "denyAll"})
+
+
+@pytest.mark.parametrize("queue", LAST)
 def test_dead_letters_are_kept_as_long_as_sqs_keeps_anything(queue: str) -> None:
     assert QUEUES[queue]["MessageRetentionPeriod"] == TWO_WEEKS
     assert "RedrivePolicy" not in QUEUES[queue]

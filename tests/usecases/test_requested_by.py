@@ -115,3 +115,41 @@ def test_who_asked_is_judged_once_and_live_routes_stay() -> None:
 
     assert len(world.routes_to(pcx)) == 2
     assert "Peering Unapproved" not in world.bus.types
+
+
+@pytest.mark.parametrize(("seconds", "silent"), [(300, False), (301, True)])
+def test_a_request_of_ours_that_the_sweep_alone_tells_of_is_reported(
+    seconds: int, *, silent: bool
+) -> None:
+    """CloudTrail's record takes minutes; where none comes, the trail or a rule is broken."""
+    world, pcx = asked()
+    world.clock.advance(seconds=seconds)
+
+    Program(world, approving(rule())).sweep()
+
+    lines = world.reporter.of("request.unannounced")
+    where = {"connection_id": pcx, "scope": f"{REQUESTER}/us-east-1"}
+    assert lines == ([where] if silent else [])
+
+
+def test_a_request_whose_record_came_is_not_reported() -> None:
+    world, pcx = asked()
+    program = Program(world, approving())
+    told(program, pcx, ALICE)
+    world.clock.advance(hours=1)
+
+    program.sweep()
+
+    assert world.reporter.of("request.unannounced") == []
+
+
+def test_a_stranger_records_nothing_for_us() -> None:
+    world = World()
+    theirs = world.vpc("10.10.0.0/16", account="999900001111")
+    world.request(theirs, world.pair()[1])
+    world.clock.advance(hours=1)
+
+    Program(world, approving()).sweep()
+
+    assert world.bus.types == ["Peering Held"]
+    assert world.reporter.of("request.unannounced") == []

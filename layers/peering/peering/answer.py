@@ -19,7 +19,7 @@ from peering.core.plan import Plan
 from peering.core.planning import look_over
 from peering.core.principals import Caller
 from peering.core.rulings import fingerprint_of_ends
-from peering.core.waiting import waited
+from peering.core.waiting import unannounced, waited
 from peering.errors import LookAgainError
 from peering.hold import Hold
 from peering.observe import Observer
@@ -44,6 +44,7 @@ class Answer:
     def __call__(self, connection: Connection, mention: Mention, drafts: Drafts) -> None:
         """Judge the request, and act on the verdict. Raises TryLaterError, LookAgainError."""
         memory = self.remember(connection, mention.requested_by)
+        self._report_silence(connection, memory)
         connection = self.observer.with_vpc(connection, Side.ACCEPTER)
         today = self.clock().date()
         readings = read(connection, self.approvals, today, memory.requested_by)
@@ -117,6 +118,16 @@ class Answer:
         ends = {side: connection.vpc(side) for side in Side}
         decided = replace(memory, decision=decision, ends=ends)
         self.announcer.announce(announcement_of(decision, decided, drafts), memory)
+
+    def _report_silence(self, connection: Connection, memory: Memory) -> None:
+        """Report a request of an account of ours that only a sweep has told of."""
+        ours = self.approvals.governs(connection.requester.scope)
+        if ours and unannounced(connection, memory.requested_by, self.clock()):
+            self.reporter.tell(
+                "request.unannounced",
+                connection_id=connection.id,
+                scope=str(connection.requester.scope),
+            )
 
     def _report(self, connection: Connection, decision: Decision, memory: Memory) -> None:
         since = waited(connection, decision.at)

@@ -8,6 +8,8 @@ from peering.core.model import Connection, Status
 # https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
 _EXPIRES_AFTER = timedelta(days=7)
 _LONG = timedelta(days=1)
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
+_RECORDED_WITHIN = timedelta(minutes=5)
 _REMINDED_BEFORE = (timedelta(days=1), timedelta(days=2))
 
 
@@ -39,6 +41,12 @@ def waits_too_long(connection: Connection, now: datetime) -> bool:
     """Tell whether the request has been pending for more than a day."""
     since = waited(connection, now)
     return since is not None and since > _LONG
+
+
+def unannounced(connection: Connection, requested_by: str | None, now: datetime) -> bool:
+    """Tell whether a request's record, of which *requested_by* is kept, ought to be here by now."""
+    since = waited(connection, now)
+    return requested_by is None and since is not None and since > _RECORDED_WITHIN
 
 
 def days_left(connection: Connection, now: datetime) -> int | None:
