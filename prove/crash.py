@@ -30,8 +30,10 @@ def killed(story: str, build: Build = ReceivingProgram) -> Found:
 
 
 def _told(story: str, death: Death, calm: Played, build: Build) -> Iterator[str]:
-    """Tell what differs: at once, or, where a call failed so often that it looks like a fight
-    over a route, after the pause that the program makes then.
+    """Tell what differs.
+
+    Where a call failed so often that it looks like a fight over a route, that is asked after the
+    pause that the program makes then.
     """
     calls = DyingCalls()
     try:

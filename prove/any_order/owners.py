@@ -26,7 +26,6 @@ from prove.any_order.pools import (
 from tests.world import World
 from tests.world.peering import Peering
 
-
 _PART = {4: 26, 6: 64}  # prefix lengths by IP version
 
 
@@ -161,7 +160,7 @@ class Owners(RuleBasedStateMachine):
             (table.id, route.destination)
             for table in self.world.ec2.tables.values()
             for route in table.routes
-            if route.target.kind is TargetKind.PEERING
+            if route.target.kind is TargetKind.PEERING and not isinstance(route.destination, str)
         ]
         if rows:
             table_id, destination = rows[pick % len(rows)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import assert_never
 
 from peering.core.approvals import AllTables, MainTable, Rule, SideRoutes, TablesById, TablesByTag
 from peering.core.blocks import Cidr, contains
@@ -34,6 +35,8 @@ def chosen(table: RouteTable, choice: SideRoutes) -> bool:
             named = table.id in ids
         case TablesByTag(tags):
             named = all(table.tags.get(key) == value for key, value in tags.items())
+        case _:
+            assert_never(choice.tables)
     return named and not table.edge
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from aws_lambda_powertools import Logger, Metrics
 
+from peering.core.announcements import Announcement
 from peering.core.approvals import Approvals
 from peering.core.model import ConnectionId, VpcId
 from peering.intake.announcements import announcement_in
@@ -59,7 +60,7 @@ class Bench:
         self.pcx = self.world.request(ours, theirs)
         program = Program(self.world, self.approvals)
         mentions = partial(mention_in, own_roles=OWN_ROLES)
-        notify = Notify(self.world.topic, self.world.reporter)
+        notify: Callable[[Announcement], None] = Notify(self.world.topic, self.world.reporter)
         self.receptions = {
             "accept": self._reception(mentions, program.accept),
             "route": self._reception(mentions, program.route),

@@ -17,8 +17,8 @@ from peering.errors import (
     ThrottledError,
     TryLaterError,
 )
+from peering.notify import Notify
 from peering.ports import Claim
-from prove import receiving
 from prove.answers import answer_with
 from prove.crash import interleaved, killed, refused
 from prove.deaths import DyingCalls, deaths
@@ -85,11 +85,11 @@ def test_what_is_said_again_without_a_death_before_its_mark_is_seen(
     monkeypatch.setattr(announce, "_LEASE", timedelta())
 
     found = killed("rejected").violations
-    assert any("after call 11 (ledger.mark_announced): said again" in line for line in found)
+    assert any(" after " in line and "mark_announced): said again" in line for line in found)
 
 
 def test_what_is_told_to_nobody_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving.Notify, "__call__", lambda *_: None)
+    monkeypatch.setattr(Notify, "__call__", lambda *_: None)
 
     assert any("nobody was told" in line for line in killed("rejected").violations)
 

@@ -10,8 +10,10 @@ from peering import accept, answer, notify, survey
 from peering.core import marking
 from peering.core.answering import Admit
 from peering.core.approvals import Approvals
+from peering.core.drafts import Drafts
 from peering.core.memory import Basis, Decision
 from peering.core.model import Connection
+from peering.intake.approvals import read_approvals
 from peering.ports import Survey
 from peering.reception import Reception
 from prove.fuzz import proof as fuzz
@@ -19,7 +21,6 @@ from prove.fuzz.bench import converged, held
 from prove.fuzz.judging import wrongs
 from prove.fuzz.mutation import spoiled_yaml
 from prove.fuzz.samples import approvals_files, bodies
-from prove.fuzz.proof import read_approvals
 from tests.core.examples import NOW, rule
 
 
@@ -58,7 +59,9 @@ def test_a_request_that_is_accepted_without_a_rule_is_seen(monkeypatch: pytest.M
     decision = Decision(rule().effect, Basis.RULE, "data", NOW)
     monkeypatch.setattr(answer, "answer_to", lambda *_: Admit(rule(), decision, ""))
 
-    assert _says("held: it made the program write: AcceptConnection", fuzz.events(0, 200).violations)
+    assert _says(
+        "held: it made the program write: AcceptConnection", fuzz.events(0, 200).violations
+    )
 
 
 def test_a_write_to_what_is_in_order_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +73,7 @@ def test_a_write_to_what_is_in_order_is_seen(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_announcement_that_nothing_called_for_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def tell(self: accept.Accept, connection: Connection, *_: object) -> None:
-        drafts = accept.Drafts(self.approvals, "apply", "")
+        drafts = Drafts(self.approvals, "apply", "")
         self.announcer.announce(drafts.failed(connection, (str(id(object())),)))
 
     monkeypatch.setattr(accept.Accept, "_attend", tell)
