@@ -24,7 +24,7 @@ from peering.core.standing import (
     Unrouted,
     approved_by,
     read_again,
-    standing,
+    standing_as_read,
 )
 
 
@@ -126,7 +126,7 @@ def _of_approved(  # noqa: PLR0913, PLR0917 # all that the guards ask for
 
 def _of_living(observed: Observed, approvals: Approvals, memory: Memory, now: datetime) -> Outlook:
     readings = read_again(observed.connection, approvals, memory, now.date())
-    match standing(readings, memory):
+    match standing_as_read(observed.connection, approvals, readings, memory):
         case Served(rule):
             plan = plan_upkeep(observed, rule, memory, approvals.routes_per_table, now)
             return Outlook(Answer.ROUTE, rule.name, _unseen(observed), readings, plan)

@@ -4,6 +4,7 @@ import pytest
 
 from peering.core.announcements import PeeringHeld, PeeringRouteConflict
 from peering.core.approvals import OnConflict
+from peering.core.marking import STATUS
 from tests.catalogue.estate import ABROAD, Estate
 from tests.core.examples import rule
 from tests.localcloud.ec2_peers import End, Peers
@@ -18,6 +19,20 @@ def take(estate: Estate, ours: End, table: str) -> None:
     ours.client.create_route(
         RouteTableId=table, DestinationCidrBlock=DESTINATION, VpcPeeringConnectionId=other
     )
+
+
+def statuses(connection_id: str, *ends: End) -> list[str]:
+    """What each owner reads on the connection."""
+    found = [
+        end.client.describe_tags(
+            Filters=[
+                {"Name": "resource-id", "Values": [connection_id]},
+                {"Name": "key", "Values": [STATUS]},
+            ]
+        )["Tags"]
+        for end in ends
+    ]
+    return [tag["Value"] for tags in found for tag in tags]
 
 
 def test_a_conflict_that_comes_back_as_it_was(estate: Estate) -> None:
@@ -37,6 +52,36 @@ def test_a_conflict_that_comes_back_as_it_was(estate: Estate) -> None:
 
     told = [a for a in estate.world.bus.announcements if isinstance(a, PeeringRouteConflict)]
     assert [{c.table for c in one.conflicts} for one in told] == [{first}, {first, second}, {first}]
+
+
+@pytest.mark.parametrize("side", ["requester", "accepter"])
+def test_a_conflict_ends_because_its_owner_takes_away_what_was_in_the_way(
+    estate: Estate, side: str
+) -> None:
+    """The route stood all along, so nothing is left to do but to say so."""
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule())
+    program.requested(pcx)
+    end, inside = (ours, "10.20.4.0/22") if side == "requester" else (theirs, "10.10.4.0/22")
+    other = Peers(estate.vpc(inside, ACCEPTER, ABROAD), end).peer()
+    end.client.create_route(
+        RouteTableId=end.table_id(), DestinationCidrBlock=inside, VpcPeeringConnectionId=other
+    )
+    program.sweep()
+    in_conflict = statuses(pcx, ours, theirs)
+
+    end.client.delete_route(RouteTableId=end.table_id(), DestinationCidrBlock=inside)
+    program.sweep()
+    program.sweep()
+
+    assert in_conflict == ["conflict", "conflict"]
+    assert statuses(pcx, ours, theirs) == ["routed", "routed"]
+    assert estate.world.bus.types[1:] == [
+        "Peering Routed",
+        "Peering Route Conflict",
+        "Peering Routed",
+    ]
 
 
 def test_a_request_that_is_held_for_another_reason_and_then_for_the_first_again(

@@ -153,6 +153,51 @@ def test_a_blackhole_to_a_peering_that_is_merely_pending_is_not_dead(estate: Est
     assert estate.world.bus.types == ["Peering Accepted", "Peering Route Conflict"]
 
 
+def test_a_blackhole_to_a_fresh_peering_that_ec2_does_not_show_yet_is_not_dead(
+    estate: Estate,
+) -> None:
+    ours, theirs = estate.pair()
+    pcx = estate.request(ours, theirs)
+    estate.world.clock.advance(minutes=2)
+    other = Peers(estate.vpc("10.20.0.0/17", ACCEPTER, ABROAD), ours).request()
+    ours.client.create_route(
+        RouteTableId=ours.table_id(), DestinationCidrBlock=DESTINATION, VpcPeeringConnectionId=other
+    )
+    estate.ec2.make(fresh_id_seconds=60)
+
+    estate.program(rule()).requested(pcx)
+
+    route = ours.route(DESTINATION)
+    assert route is not None
+    assert route["VpcPeeringConnectionId"] == other
+    assert estate.asked.of("ReplaceRoute") == []
+    assert theirs.status(pcx) == "pending-acceptance"
+    assert estate.world.bus.types == ["Peering Held"]
+
+
+def test_a_wider_blackhole_to_a_peering_that_is_merely_pending_loses_no_traffic(
+    estate: Estate,
+) -> None:
+    ours, theirs = estate.vpc("10.10.0.0/16"), estate.vpc("10.20.16.0/20", ACCEPTER, ABROAD)
+    around = Peers(estate.vpc(DESTINATION, ACCEPTER, ABROAD), ours)
+    other = around.request()
+    ours.client.create_route(
+        RouteTableId=ours.table_id(), DestinationCidrBlock=DESTINATION, VpcPeeringConnectionId=other
+    )
+    pcx = estate.request(ours, theirs)
+    program = estate.program(rule())
+
+    program.requested(pcx)
+
+    assert theirs.status(pcx) == "pending-acceptance"
+    (held,) = estate.world.bus.announcements
+    assert isinstance(held, PeeringHeld)
+    assert f"would take traffic from {DESTINATION}, which leads to {other}" in held.reasons[1]
+    around.requester.client.delete_vpc_peering_connection(VpcPeeringConnectionId=other)
+    program.sweep()
+    assert (ours.table_id(), "10.20.16.0/20") in estate.routes_to(pcx)
+
+
 def test_what_ec2_lists_in_another_order_is_no_news(estate: Estate) -> None:
     estate.ec2.make(reordered=True)
     ours, theirs = estate.pair()

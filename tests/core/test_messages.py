@@ -119,7 +119,7 @@ What waits:
     "Peering Unapproved": (
         f"Peering no longer approved: {ENDS}",
         f"""\
-Nothing approves {PCX} any more. Its routes stay as they are: \
+Nothing approves {PCX} for certain any more. Its routes stay as they are: \
 none is added and none is taken away.
 
 {BOTH}

@@ -103,10 +103,28 @@ def test_a_wider_route_elsewhere_would_lose_traffic() -> None:
     assert "would take traffic from 10.0.0.0/8" in finding.reason
 
 
+def test_a_wider_dead_route_to_a_peering_loses_traffic_unless_the_peering_has_ended() -> None:
+    """A peering that is merely pending becomes active, and its route carries traffic then."""
+    pending = dead("10.16.0.0/12", TO_ANOTHER)
+
+    (finding,) = found(pending)
+
+    assert isinstance(finding, Conflict)
+    assert finding.reason == f"it would take traffic from 10.16.0.0/12, which leads to {TO_ANOTHER}"
+    assert [type(f) for f in found(pending, ended=frozenset({OTHER_PCX}))] == [Missing]
+    overriding = SideRoutes(overrides=cidrs("10.16.0.0/12"))
+    assert [type(f) for f in found(pending, choice=overriding)] == [Missing]
+
+
 @pytest.mark.parametrize(
     "there",
-    [route("0.0.0.0/0", TO_IGW), dead("10.0.0.0/8", TO_TGW), route(THEIRS, TO_US)],
-    ids=["default route", "dead wider route", "a default peering route"],
+    [
+        route("0.0.0.0/0", TO_IGW),
+        dead("0.0.0.0/0", TO_ANOTHER),
+        dead("10.0.0.0/8", TO_TGW),
+        route(THEIRS, TO_US),
+    ],
+    ids=["default route", "dead default route", "dead wider route", "a default peering route"],
 )
 def test_what_loses_nothing_is_no_conflict(there: Route) -> None:
     assert not [f for f in found(there) if isinstance(f, Conflict)]

@@ -9,7 +9,7 @@ from peering.core.approvals import Conditions, Effect, Rule
 from peering.core.explain import why_frozen
 from peering.core.judging import read
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Connection
+from peering.core.model import AccountId, Connection, Region, Scope
 from peering.core.standing import (
     Foreign,
     Frozen,
@@ -19,11 +19,13 @@ from peering.core.standing import (
     approved_by,
     read_again,
     standing,
+    standing_as_read,
 )
 from tests.core.examples import ACCEPTER, NOW, PCX, approvals, cidrs, connection, rule
 
 TODAY = date(2026, 11, 20)
 NEVER = Memory(PCX)
+OUTSIDE = Scope(AccountId("999900001111"), Region("us-east-1"))
 PERSON = "arn:aws:sts::444455556666:assumed-role/NetworkAdmin/alice"
 
 
@@ -116,6 +118,79 @@ def test_readings_of_an_unknown_connection_ask_for_its_tags() -> None:
     assert read_again(connection(), approvals(by_tag), NEVER, TODAY) == read(
         connection(), approvals(by_tag), TODAY
     )
+
+
+def read_whole(
+    memory: Memory, *rules: Rule, subject: Connection | None = None, outside: bool = False
+) -> Standing:
+    """What it is to us once nothing more can be read."""
+    seen, approved = subject or connection(), approvals(*rules)
+    if outside:
+        seen = replace(seen, accepter=replace(seen.accepter, scope=OUTSIDE))
+    readings = read_again(seen, approved, memory, TODAY)
+    return standing_as_read(seen, approved, readings, memory)
+
+
+BY_TAG = rule(name="first", accepter=Conditions(tags={"peering": "open"}))
+
+
+def test_no_later_rule_takes_the_place_of_one_whose_tags_cannot_be_read() -> None:
+    frozen = read_whole(decided(), BY_TAG, rule())
+
+    assert isinstance(frozen, Frozen)
+    assert [reading.rule for reading in frozen.readings] == [BY_TAG]
+    assert read_whole(decided(), rule(), BY_TAG) == Served(rule())
+    assert read_whole(NEVER, BY_TAG, rule()) == Served(rule())
+    assert isinstance(stands(decided(), BY_TAG, rule()), Served)
+
+
+def test_no_later_rule_takes_the_place_of_one_whose_blocks_are_not_shown() -> None:
+    by_block = rule(name="first", accepter=Conditions(cidrs=cidrs("10.20.0.0/14")))
+    unshown = connection(accepter=replace(ACCEPTER, cidrs=()))
+
+    assert isinstance(read_whole(decided(), by_block, rule(), subject=unshown), Frozen)
+
+
+def test_what_is_never_known_lets_the_later_rule_decide() -> None:
+    hers = replace(BY_TAG, requested_by=(PERSON,))
+    one_sided = (replace(BY_TAG, one_sided=True), rule(one_sided=True))
+
+    assert read_whole(decided(), hers, rule()) == Served(rule())
+    assert read_whole(decided(), *one_sided, outside=True) == Served(rule(one_sided=True))
+
+
+def test_what_is_read_and_does_not_fit_lets_the_later_rule_decide() -> None:
+    tagged = connection(accepter=replace(ACCEPTER, tags={}))
+
+    assert read_whole(decided(), BY_TAG, rule(), subject=tagged) == Served(rule())
+
+
+def test_what_a_person_approved_waits_for_no_tag() -> None:
+    memory = decided(Basis.PERSON, PERSON)
+
+    assert memory.decision is not None
+    assert read_whole(memory, BY_TAG, rule()) == Served(approved_by(memory.decision))
+
+
+def test_what_cannot_be_told_is_said_as_such() -> None:
+    frozen = read_whole(decided(), BY_TAG, rule())
+
+    assert isinstance(frozen, Frozen)
+    (said,) = why_frozen(frozen.readings)
+    assert said == (
+        "rule 'first' may decide it, and nobody can tell that it does not fit: "
+        "accepter.tags must be peering=open, but is not readable"
+    )
+
+
+def test_what_does_not_fit_is_said_to_miss_though_another_rule_cannot_be_told() -> None:
+    ended = rule(name="ended", until=date(2026, 11, 19))
+
+    for rules in ((ended,), (BY_TAG, ended)):
+        frozen = read_whole(decided(), *rules)
+        assert isinstance(frozen, Frozen)
+        said = why_frozen(frozen.readings)[-1]
+        assert said.startswith("rule 'ended' does not fit: until must be a day")
 
 
 def test_what_a_person_approved_is_served_whole_in_their_name() -> None:

@@ -120,6 +120,26 @@ def test_what_ec2_refuses_is_not_called_routed() -> None:
     assert tagged(program) == 2
 
 
+def test_a_refusal_that_its_owner_mends_by_hand_is_called_routed() -> None:
+    world = World()
+    ours, theirs = world.pair()
+    world.ec2.routes_per_table = 1
+    pcx = world.request(ours, theirs)
+    world.accept(pcx)
+    program = Program(world, approving(rule()))
+    program.changed(pcx)
+    world.ec2.routes_per_table = 500
+    for vpc, peer in ((ours, theirs), (theirs, ours)):
+        to_peer = Target(TargetKind.PEERING, pcx)
+        world.route(world.main_table(vpc), str(peer.cidrs[0]), to_peer)
+
+    program.sweep()
+
+    for vpc in (ours, theirs):
+        assert tags(program, pcx, vpc)["vpc-peering:status"] == "routed"
+    assert world.bus.types == ["Peering Failed", "Peering Routed"]
+
+
 def test_a_connection_full_of_tags_keeps_them_and_is_left_in_peace() -> None:
     world = World()
     ours, theirs = world.pair()

@@ -61,7 +61,7 @@ class Accept:
             case Status.PENDING_ACCEPTANCE if seen_in != connection.accepter.scope:
                 raise LookAgainError("the accepter does not see the request yet")
             case Status.PENDING_ACCEPTANCE:
-                self.answer(connection, mention.requested_by, drafts)
+                self.answer(connection, mention, drafts)
             case Status.FAILED | Status.EXPIRED:
                 failed = drafts.failed(connection, (why_ended(connection),))
                 self.announcer.announce(failed)

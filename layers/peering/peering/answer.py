@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from peering.announce import Announcer
+from peering.core.absence import too_early
 from peering.core.actions import AcceptConnection, RejectConnection
 from peering.core.announcements import Announcement, PeeringHeld
 from peering.core.announcing import Mode
@@ -19,10 +20,11 @@ from peering.core.planning import look_over
 from peering.core.principals import Caller
 from peering.core.rulings import fingerprint_of_ends
 from peering.core.waiting import waited
+from peering.errors import LookAgainError
 from peering.hold import Hold
 from peering.observe import Observer
 from peering.perform import Performer
-from peering.ports import Clock, Decisions, Ledger, Reporter
+from peering.ports import Clock, Decisions, Ledger, Mention, Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Answer:
     clock: Clock
     mode: Mode
 
-    def __call__(self, connection: Connection, caller: Caller | None, drafts: Drafts) -> None:
-        """Judge the request, which *caller* made where its record told, and act on the verdict."""
-        memory = self.remember(connection, caller)
+    def __call__(self, connection: Connection, mention: Mention, drafts: Drafts) -> None:
+        """Judge the request, and act on the verdict. Raises TryLaterError, LookAgainError."""
+        memory = self.remember(connection, mention.requested_by)
         connection = self.observer.with_vpc(connection, Side.ACCEPTER)
         today = self.clock().date()
         readings = read(connection, self.approvals, today, memory.requested_by)
@@ -61,7 +63,7 @@ class Answer:
                 action = RejectConnection(connection.accepter.scope, connection.id)
                 self._decide(connection, decision, action, memory, drafts)
             case Admit():
-                self._accept_unless_guarded(connection, answer, memory, drafts)
+                self._accept_unless_guarded(connection, answer, memory, drafts, mention.attempt)
 
     def remember(self, connection: Connection, caller: Caller | None) -> Memory:
         """Recall the facts, and keep who made the request if its own account says so."""
@@ -74,7 +76,7 @@ class Answer:
         return replace(memory, requested_by=caller.arn)
 
     def _accept_unless_guarded(
-        self, connection: Connection, admit: Admit, memory: Memory, drafts: Drafts
+        self, connection: Connection, admit: Admit, memory: Memory, drafts: Drafts, attempt: int
     ) -> None:
         observed = self.observer.tables(connection)
         now = self.clock()
@@ -84,6 +86,8 @@ class Answer:
             said = f"{admit.said}, but a guard holds it"
             self._hold.guarded(connection, (said, *reasons), memory, drafts)
             return
+        if why := too_early(observed, admit.rule, findings, attempt):
+            raise LookAgainError(why)
         action = AcceptConnection(connection.accepter.scope, connection.id)
         self._decide(connection, admit.decision, action, memory, drafts)
 

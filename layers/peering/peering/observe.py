@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from peering.core.approvals import Approvals
 from peering.core.groups import StaleGroup
-from peering.core.model import Connection, ConnectionId, Scope, Side, Tags, Vpc
+from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Tags, Vpc
 from peering.core.observed import Observed, SideView
 from peering.core.routes import dead_peers
 from peering.core.tables import RouteTable
@@ -20,6 +20,15 @@ class Sighting:
     connection: Connection | None
     seen_in: Scope | None
     out_of_reach: bool  # no scope is governed, or none can be entered
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A connection as one scope shows it, at which attempt of the same work."""
+
+    connection: Connection
+    seen_in: Scope
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ class Observer:
     ) -> Observed:
         views: list[SideView] = []
         unreachable: list[Side] = []
-        ended: set[ConnectionId] = set()
+        peers: dict[ConnectionId, list[Status]] = {}
         for scope in connection.scopes:
             if not self.approvals.governs(scope):
                 continue
@@ -165,19 +174,24 @@ class Observer:
                 view = view_from(scope)
                 vpc_ids = [connection.vpc(side).id for side in sides]
                 tables = self.network.route_tables(scope, vpc_ids)
-                ended |= self._ended(scope, dead_peers(tables, connection))
+                for peer, shown in self._looked_up(scope, dead_peers(tables, connection)):
+                    peers.setdefault(peer, []).extend(shown)
             except ScopeDeniedError as error:
                 self.report_denied(error)
                 unreachable.extend(sides)
                 continue
             views.extend(_views(scope, view, tables))
-        return Observed(connection, tuple(views), tuple(unreachable), frozenset(ended))
+        ended = frozenset(peer for peer, shown in peers.items() if all(s.ended for s in shown))
+        absent = frozenset(peer for peer, shown in peers.items() if not shown)
+        return Observed(connection, tuple(views), tuple(unreachable), ended, absent)
 
-    def _ended(self, scope: Scope, peers: frozenset[ConnectionId]) -> set[ConnectionId]:
-        if not peers:
-            return set()
-        statuses = self.network.statuses(scope, sorted(peers))
-        return {peer for peer in peers if peer not in statuses or statuses[peer].ended}
+    def _looked_up(
+        self, scope: Scope, peers: frozenset[ConnectionId]
+    ) -> Iterator[tuple[ConnectionId, tuple[Status, ...]]]:
+        """Give what *scope* shows of each: its status, or nothing."""
+        if peers:
+            statuses = self.network.statuses(scope, sorted(peers))
+            yield from ((p, (statuses[p],) if p in statuses else ()) for p in sorted(peers))
 
 
 def with_vpc(connection: Connection, side: Side, vpc: Vpc) -> Connection:

@@ -1,6 +1,6 @@
 """Keep an accepted connection routed on both sides, and clean up after one that has ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from peering.again import Again
@@ -16,9 +16,9 @@ from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Status
 from peering.core.outcome import STATES
 from peering.core.plan import Plan
-from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing
+from peering.core.standing import Foreign, Frozen, Served, Unrouted, read_again, standing_as_read
 from peering.errors import FrozenError, LookAgainError, NotUnderstoodError
-from peering.observe import Observer, Sighting
+from peering.observe import Look, Observer, Sighting
 from peering.perform import Performer
 from peering.ports import Clock, Ledger, Mention, Reporter
 from peering.upkeep import Upkeep
@@ -48,12 +48,14 @@ class Route:
         memory = self.ledger.recall(mention.connection_id)
         remembered = (vpc.scope for vpc in memory.ends.values())
         sighting = self.observer.sight(mention.connection_id, (*remembered, *mention.scopes))
-        self._answer(sighting, memory, Drafts(self.approvals, self.mode, mention.correlation_id))
+        drafts = Drafts(self.approvals, self.mode, mention.correlation_id)
+        self._answer(sighting, mention.attempt, memory, drafts)
 
-    def _answer(self, sighting: Sighting, memory: Memory, drafts: Drafts) -> None:
+    def _answer(self, sighting: Sighting, attempt: int, memory: Memory, drafts: Drafts) -> None:
         try:
             if sighting.connection is not None and sighting.seen_in is not None:
-                self._attend(sighting.connection, sighting.seen_in, memory, drafts)
+                look = Look(sighting.connection, sighting.seen_in, attempt)
+                self._attend(look, memory, drafts)
             elif sighting.out_of_reach:
                 self._ignore(memory.connection_id, "no governed scope can be looked into")
             else:
@@ -61,12 +63,11 @@ class Route:
         except FrozenError as error:
             self._wait(sighting.connection, memory, error, drafts)
 
-    def _attend(
-        self, connection: Connection, seen_in: Scope, memory: Memory, drafts: Drafts
-    ) -> None:
+    def _attend(self, look: Look, memory: Memory, drafts: Drafts) -> None:
+        connection = look.connection
         match connection.status:
             case Status.ACTIVE:
-                self._keep(connection, seen_in, memory, drafts)
+                self._keep(look, memory, drafts)
             case Status.INITIATING_REQUEST | Status.PROVISIONING | Status.DELETING:
                 raise LookAgainError(f"the connection is {connection.status}")
             case Status.PENDING_ACCEPTANCE if memory.serves:
@@ -81,15 +82,16 @@ class Route:
             case unheard_of:
                 assert_never(unheard_of)
 
-    def _keep(self, connection: Connection, seen_in: Scope, memory: Memory, drafts: Drafts) -> None:
+    def _keep(self, look: Look, memory: Memory, drafts: Drafts) -> None:
+        connection, seen_in = look.connection, look.seen_in
         today = self.clock().date()
         readings = read_again(connection, self.approvals, memory, today)
         for side in sorted(unread_tags(readings)):
             connection = self.observer.with_vpc(connection, side)
             readings = read_again(connection, self.approvals, memory, today)
-        match standing(readings, memory):
+        match standing_as_read(connection, self.approvals, readings, memory):
             case Served(rule):
-                self.upkeep(connection, seen_in, rule, memory, drafts)
+                self.upkeep(replace(look, connection=connection), rule, memory, drafts)
             case Unrouted(rule):
                 self.cleanup.of_unrouted(connection, seen_in, memory, drafts)
                 self._mark(connection, seen_in, "unrouted")

@@ -4,19 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from peering.announce import Announcer
-from peering.core.actions import AllowDnsResolution, DeleteRoute, Refusal, TagConnection
+from peering.core.absence import too_early
+from peering.core.actions import (
+    AllowDnsResolution,
+    CreateRoute,
+    DeleteRoute,
+    Refusal,
+    ReplaceRoute,
+    TagConnection,
+)
 from peering.core.announcements import Announcement, PeeringRouteConflict, PeeringRouted
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.drafts import Drafts
 from peering.core.explain import grounds
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import Connection, Scope
+from peering.core.model import Connection
 from peering.core.observed import Observed
 from peering.core.outcome import STATES, outcome
 from peering.core.plan import Plan
 from peering.core.planning import marks, plan_upkeep
 from peering.errors import LookAgainError
-from peering.observe import Observer
+from peering.observe import Look, Observer
 from peering.perform import Performer
 from peering.ports import Clock, Ledger, Reporter
 
@@ -33,14 +41,15 @@ class Upkeep:
     reporter: Reporter
     clock: Clock
 
-    def __call__(
-        self, connection: Connection, seen_in: Scope, rule: Rule, memory: Memory, drafts: Drafts
-    ) -> None:
+    def __call__(self, look: Look, rule: Rule, memory: Memory, drafts: Drafts) -> None:
         """Observe both sides, plan, act, announce. Raises TryLaterError, LookAgainError."""
-        observed = self.observer.sides(connection, seen_in)
+        connection = look.connection
+        observed = self.observer.sides(connection, look.seen_in)
         memory = self._made_our_business(connection, rule, memory)
         quota, now = self.approvals.routes_per_table, self.clock()
         plan = plan_upkeep(observed, rule, memory, quota, now)
+        if why := _writes(plan) and too_early(observed, rule, plan.findings, look.attempt):
+            raise LookAgainError(why)
         refusals = self.performer.carry_out(connection.id, plan.untagged)
         refusals += self._mark(observed, rule, plan, refusals)
         self._forget_disowned(connection, plan, refusals)
@@ -113,3 +122,7 @@ class Upkeep:
         gone = [place for place in places if place not in kept]
         if gone and self.performer.mode == "apply":
             self.ledger.forget_ownership(connection.id, gone)
+
+
+def _writes(plan: Plan) -> bool:
+    return any(isinstance(action, CreateRoute | ReplaceRoute) for action in plan.actions)

@@ -104,7 +104,7 @@ class PeeringRouteConflict(OfConnection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeeringUnapproved(OfConnection):
-    """A connection of ours is no longer approved: nothing is added to it or taken from it."""
+    """A connection of ours is approved by nothing for certain: it is left as it is."""
 
     type: ClassVar[str] = "Peering Unapproved"
     reasons: tuple[str, ...]

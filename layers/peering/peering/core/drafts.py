@@ -132,7 +132,7 @@ class Drafts:
         )
 
     def unapproved(self, connection: Connection, reasons: tuple[str, ...]) -> PeeringUnapproved:
-        """Nothing approves a connection of ours any more."""
+        """Nothing approves a connection of ours for certain any more."""
         return PeeringUnapproved(
             connection=connection_summary(connection, self.approvals),
             reasons=reasons,

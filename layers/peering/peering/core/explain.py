@@ -33,11 +33,10 @@ def why_undecided(verdict: Undecided) -> tuple[str, ...]:
     """Say why no rule accepted: the rule that holds, or how the nearest accept rules missed."""
     if verdict.rule is not None:
         (reading,) = verdict.readings
-        unknown = "; ".join(map(mismatch_in_words, reading.mismatches))
-        said = f"rule '{verdict.rule.name}' says {verdict.rule.effect}"
-        return (
-            f"{said}, and nobody can tell that it does not fit: {unknown}" if unknown else said,
-        )
+        says = f"says {verdict.rule.effect}"
+        if reading.undecidable:
+            return (_doubt_in_words(reading, says),)
+        return (f"rule '{verdict.rule.name}' {says}",)
     if not verdict.readings:
         return ("no accept rule is in the approvals file",)
     nearest = sorted(verdict.readings, key=lambda reading: len(reading.mismatches))[:_NEAREST]
@@ -47,13 +46,17 @@ def why_undecided(verdict: Undecided) -> tuple[str, ...]:
 
 
 def why_frozen(readings: tuple[Reading, ...]) -> tuple[str, ...]:
-    """Say why nothing approves a connection any more that was approved before."""
+    """Say why nothing approves for certain what was approved before."""
     strict = tuple(
         f"rule '{reading.rule.name}' says {reading.rule.effect}"
         for reading in readings
         if reading.rule.effect is not Effect.ACCEPT
     )
-    return strict or why_undecided(Undecided(None, readings))
+    if strict:
+        return strict
+    if readings and all(reading.undecidable for reading in readings):
+        return tuple(map(_doubt_in_words, readings))
+    return why_undecided(Undecided(None, readings))
 
 
 def why_ended(connection: Connection) -> str:
@@ -72,6 +75,11 @@ def miss_in_words(reading: Reading) -> str:
     """Say which conditions of a rule the connection does not meet."""
     missed = "; ".join(map(mismatch_in_words, reading.mismatches))
     return f"rule '{reading.rule.name}' does not fit: {missed}"
+
+
+def _doubt_in_words(reading: Reading, says: str = "may decide it") -> str:
+    unknown = "; ".join(map(mismatch_in_words, reading.mismatches))
+    return f"rule '{reading.rule.name}' {says}, and nobody can tell that it does not fit: {unknown}"
 
 
 def mismatch_in_words(mismatch: Mismatch) -> str:

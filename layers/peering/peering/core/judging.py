@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from itertools import takewhile
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
 from peering.core.blocks import contains
@@ -119,6 +120,23 @@ def unread_tags(readings: tuple[Reading, ...]) -> frozenset[Side]:
         if reading.undecidable
         for side in Side
         if any(mismatch.field == f"{side}.tags" for mismatch in reading.mismatches)
+    )
+
+
+def unread_before(
+    rule: Rule, readings: tuple[Reading, ...], governed: frozenset[Side]
+) -> tuple[Reading, ...]:
+    """Pick the accept rules before *rule* that fit or not by what can't be read for now.
+
+    That is a block, or a tag of a *governed* side's VPC. A stranger's tags, and who made a
+    request that nobody recorded, are not known later either.
+    """
+    passing = {f"{side}.cidrs" for side in Side} | {f"{side}.tags" for side in governed}
+    before = takewhile(lambda reading: reading.rule is not rule, readings)
+    return tuple(
+        reading
+        for reading in _with_effect(tuple(before), Effect.ACCEPT)
+        if reading.undecidable and passing.issuperset(m.field for m in reading.mismatches)
     )
 
 

@@ -21,7 +21,6 @@ MANAGED_BY = "vpc-peering:managed-by"
 RULE = "vpc-peering:rule"
 STATUS = "vpc-peering:status"
 CHECKED = "vpc-peering:checked"
-HINDERED = frozenset({"conflict", "refused"})
 
 
 @dataclass(frozen=True, slots=True)

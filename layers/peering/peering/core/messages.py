@@ -103,8 +103,8 @@ def _sentence(announcement: Announcement) -> str:  # noqa: C901, PLR0911 # one a
             )
         case PeeringUnapproved(connection=connection):
             return (
-                f"Nothing approves {connection.id} any more. Its routes stay as they are: "
-                "none is added and none is taken away."
+                f"Nothing approves {connection.id} for certain any more. "
+                "Its routes stay as they are: none is added and none is taken away."
             )
         case PeeringCleaned(connection=connection):
             return f"{connection.id} is {connection.status}, and none of our routes lead to it."

@@ -22,10 +22,12 @@ class Observed:
     """Everything that is decided from: one connection and each side that could be looked at.
 
     `unreachable` are governed sides whose scope could not be entered. `ended_peers` are other
-    connections, found as targets of dead routes, that EC2 confirms have ended.
+    connections, found as targets of dead routes, that EC2 says have ended or does not show;
+    `absent_peers` are those of them that it does not show: a fresh one is not shown either.
     """
 
     connection: Connection
     views: tuple[SideView, ...] = ()
     unreachable: tuple[Side, ...] = ()
     ended_peers: frozenset[ConnectionId] = frozenset()
+    absent_peers: frozenset[ConnectionId] = frozenset()

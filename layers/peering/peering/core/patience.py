@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from peering.core.memory import OwnedRoute
 
 LAST_ATTEMPT = 10
+# A fresh id may answer NotFound for seconds; the fourth repeat comes 75 s after the first look.
+_SURE_FROM = 4
 _LONGEST = timedelta(seconds=300)
 
 # A route that somebody keeps removing is written again at once, then after ever longer pauses.
@@ -26,6 +28,11 @@ def delay_before(attempt: int) -> timedelta | None:
     if attempt > LAST_ATTEMPT:
         return None
     return min(timedelta(seconds=5 * 2 ** (attempt - 1)), _LONGEST)
+
+
+def sure_of_absence(attempt: int) -> bool:
+    """Tell whether what EC2 does not show at that attempt is gone, and not merely fresh."""
+    return attempt >= _SURE_FROM
 
 
 def repair_due(owned: OwnedRoute) -> datetime:

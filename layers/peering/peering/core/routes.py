@@ -145,9 +145,14 @@ def _obstructed(others: _Elsewhere, destination: Cidr, overrides: tuple[Cidr, ..
             continue
         if route.target.kind is TargetKind.LOCAL:
             return f"it lies inside the VPC's own {there}"
-        if there.prefixlen and there not in overrides and route.state is not RouteState.BLACKHOLE:
+        if there.prefixlen and there not in overrides and _may_carry(route):
             return f"it would take traffic from {there}, which leads to {route.target}"
     return _shadowed(others, destination)
+
+
+def _may_carry(route: Route) -> bool:
+    """Tell whether traffic goes that way, or will: a pending peering's route is dead till then."""
+    return route.state is not RouteState.BLACKHOLE or route.target.kind is TargetKind.PEERING
 
 
 def _replaceable(route: Route, ended_peers: frozenset[ConnectionId]) -> bool:

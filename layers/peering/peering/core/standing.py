@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from peering.core.approvals import Approvals, Effect, Rule
-from peering.core.judging import Approved, Forbidden, Reading, Undecided, judge, read
+from peering.core.judging import (
+    Approved,
+    Forbidden,
+    Reading,
+    Undecided,
+    judge,
+    read,
+    unread_before,
+)
 from peering.core.memory import Basis, Decision, Memory
 from peering.core.model import Connection, Side
 
@@ -18,7 +26,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """It is ours, but nothing approves it any more: nothing is added and nothing taken away."""
+    """It is ours, but nothing approves it for certain any more: it stays as it is."""
 
     readings: tuple[Reading, ...]
 
@@ -56,6 +64,23 @@ def standing(readings: tuple[Reading, ...], memory: Memory) -> Standing:
             return Served(rule)
         case Undecided(_, near):
             return Frozen(near) if decision else Foreign()
+
+
+def standing_as_read(
+    connection: Connection, approvals: Approvals, readings: tuple[Reading, ...], memory: Memory
+) -> Standing:
+    """Tell the same once everything was read that can be read now of the VPCs that we govern.
+
+    A rule that what is still unread keeps from deciding may be the one that routed a connection
+    of ours: no later rule takes its place until that can be told.
+    """
+    stands = standing(readings, memory)
+    by_person = memory.decision is not None and memory.decision.basis is Basis.PERSON
+    if not isinstance(stands, Served) or not memory.serves or by_person:
+        return stands
+    governed = frozenset(side for side in Side if approvals.governs(connection.vpc(side).scope))
+    unread = unread_before(stands.rule, readings, governed)
+    return Frozen(unread) if unread else stands
 
 
 def read_again(

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
-from peering.core.actions import Action, TagConnection
 from peering.core.approvals import Approvals, Rule
-from peering.core.marking import HINDERED, STATUS, Mark, tag_actions, tags_of
+from peering.core.marking import Mark, tag_actions, tags_of
 from peering.core.memory import Decision, Memory
 from peering.core.model import Connection, ConnectionId, Scope, Side, Status, VpcId
 from peering.core.observed import Observed, SideView
@@ -144,8 +143,8 @@ class Triager:
 
     def _out_of_order(self, observed: Observed, rule: Rule, memory: Memory) -> bool:
         plan = plan_upkeep(observed, rule, memory, self.approvals.routes_per_table, self.now)
-        to_do = [a for a in plan.actions if not self._is_the_others(a, observed)]
-        return bool(to_do or plan.obstacles) or any(
+        # A tag may look wrong from here alone, because of the other side: a look at both tells.
+        return bool(plan.actions or plan.obstacles) or any(
             _has_more(observed.connection, view, rule) for view in observed.views
         )
 
@@ -153,17 +152,6 @@ class Triager:
         """Tell whether owners who look at the connection from here read another status."""
         tags = tags_of(observed)
         return any(True for _ in tag_actions(observed.connection, tags, Mark(status), self.now))
-
-    def _is_the_others(self, action: Action, observed: Observed) -> bool:
-        """Tell whether a tag to be written may only look wrong from here.
-
-        What the other side's tables hinder is written on this side too, and not seen from it.
-        """
-        if not isinstance(action, TagConnection):
-            return False
-        connection = observed.connection
-        governed = [s for s in connection.scopes if self.approvals.governs(s)]
-        return len(governed) > 1 and connection.tags.get(STATUS) in HINDERED
 
 
 def _led_to(observed: Observed) -> bool:
