@@ -1,19 +1,40 @@
 """How two endings of one story differ, in words."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from peering.core.announcements import PeeringRouteConflict, PeeringRouted, PeeringUnapproved
+from peering.core.announcements import (
+    PeeringCleaned,
+    PeeringFailed,
+    PeeringFrozen,
+    PeeringHeld,
+    PeeringRejected,
+    PeeringRouteConflict,
+    PeeringRouted,
+    PeeringUnapproved,
+)
 from peering.core.marking import CHECKED
 from peering.core.memory import Memory
 from peering.core.model import Scope, Tags
 from peering.core.tables import Route, RouteTableId, TargetKind
+from peering.notify import message
 from prove.stories import Played
 from tests.core.examples import NOW
 from tests.world.world import World
 
-_STANDING = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved)
+_STATES = (
+    PeeringCleaned,
+    PeeringFailed,
+    PeeringFrozen,
+    PeeringHeld,
+    PeeringRouted,
+    PeeringRouteConflict,
+    PeeringUnapproved,
+)
+_LIVING = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved)
+_STANDING = (*_STATES, PeeringRejected)
 
 
 def differences(played: Played, calm: Played) -> Iterator[str]:
@@ -76,7 +97,35 @@ def said(world: World) -> Said:
     return Counter((told.type, told.digest) for told in world.bus.announcements)
 
 
+def said_again(world: World) -> Said:
+    """What was announced although it was the last that had been said of its kind.
+
+    A state that returns after another one is announced anew; what is said of a request is not.
+    """
+    again: Said = Counter()
+    last: dict[bool, tuple[str, str]] = {}
+    out: set[tuple[str, str]] = set()
+    for told in world.bus.announcements:
+        what, is_state = (told.type, told.digest), isinstance(told, _STATES)
+        again[what] += what == last.get(True) if is_state else what in out
+        last[is_state] = what
+        out.add(what)
+    return +again
+
+
+def unpublished(world: World) -> Iterator[str]:
+    """Announcements that are on the bus, and of which nobody was told."""
+    published = {json.dumps(dict(one.bodies)) for one in world.topic.messages}
+    for told in world.bus.announcements:
+        if json.dumps(dict(message(told).bodies)) not in published:
+            yield f"nobody was told: {told.type}"
+
+
 def last_state(world: World) -> tuple[str, str] | None:
-    """What was said last of how the connection stands."""
-    told = [(t.type, t.digest) for t in world.bus.announcements if isinstance(t, _STANDING)]
+    """What was said last of how the connection stands; exactly what, while it lives."""
+    told = [
+        (t.type, t.digest if isinstance(t, _LIVING) else "")
+        for t in world.bus.announcements
+        if isinstance(t, _STANDING)
+    ]
     return told[-1] if told else None

@@ -130,8 +130,16 @@ class Played:
 type Build = Callable[[World, Approvals], ReceivingProgram]
 
 
+type Prepare[C: Calls] = Callable[[C, ReceivingProgram], None]
+
+
+def calmly(calls: Calls, program: ReceivingProgram) -> None:
+    """Let nothing happen to the calls."""
+    del calls, program
+
+
 def played[C: Calls](
-    story: str, calls: C, prepare: Callable[[C], None], build: Build = ReceivingProgram
+    story: str, calls: C, prepare: Prepare[C], build: Build = ReceivingProgram
 ) -> Played:
     """Play a story; *prepare* says what becomes of the calls of its last act."""
     approvals, acts = STORIES[story]
@@ -143,6 +151,6 @@ def played[C: Calls](
     for act in acts[:-1]:
         act(program, pcx)
     calls.forget()
-    prepare(calls)
+    prepare(calls, program)
     acts[-1](program, pcx)
     return Played(program, pcx)

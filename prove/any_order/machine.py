@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Literal, override
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from peering.core.approvals import Effect, Rule
 from peering.core.deciding import Deed, Order
-from peering.core.model import AccountId, ConnectionId, Scope
+from peering.core.model import AccountId, ConnectionId, Scope, Side
 from peering.core.principals import Caller
+from peering.core.rulings import Ruling
 from peering.decide import Done
 from peering.errors import LookAgainError, ScopeDeniedError, TryLaterError
+from prove.any_order.fitting import Asked, deciding
+from prove.any_order.minimum import state_of, too_many
 from prove.any_order.order import disorder
 from prove.any_order.owners import Owners
-from prove.any_order.pools import ACCEPT, RULES, fits, rejects
+from prove.any_order.pools import ACCEPT, RULES
+from prove.any_order.scene import Scene
 from prove.any_order.watched import BrokenPromiseError, WatchedNetwork
+from prove.any_order.words import wrong_tags, wrong_words
 from tests.usecases.program import GOVERNED, Program, approving
 from tests.world import DiedError
 from tests.world.peering import Peering
@@ -36,27 +42,44 @@ class Disorder(Owners):
         self.watched = WatchedNetwork(self.world.network, self.world, self._may_accept)
         self.world.network = self.watched
         self.program = Program(self.world, approving(ACCEPT))
-        self.pending: list[Callable[[], None]] = []
+        self.events: list[Callable[[], None]] = []
+        self.work: list[Callable[[], None]] = []
+        self.lossy = False
+        self.approved: dict[ConnectionId, tuple[Ruling, object]] = {}
+
+    @initialize(lossy=st.booleans())
+    def begin(self, *, lossy: bool) -> None:
+        """Events may always be lost; in some histories so may the work that queues hold."""
+        self.lossy = lossy
 
     @override
-    def hear(self, pcx: ConnectionId, what: Literal["requested", "changed"]) -> None:
-        """Queue a message about it."""
+    def hear(self, pcx: ConnectionId, what: Literal["requested", "changed"], by: str = "") -> None:
         act = self.program.accept if what == "requested" else self.program.route
-        self.pending.append(partial(act, self.program.mention(pcx)))
+        mention = self.program.mention(pcx)
+        if by:
+            account = AccountId(by.split(":")[4])
+            mention = replace(mention, requested_by=Caller(by, account))
+        self.events.append(partial(act, mention))
 
-    @precondition(lambda self: self.pending)
+    @precondition(lambda self: self.events or self.work)
     @rule(pick=st.integers(0, 20), keep=st.booleans())
     def deliver(self, pick: int, *, keep: bool) -> None:
         """One message arrives, whichever it is, and perhaps again later."""
-        at = pick % len(self.pending)
-        message = self.pending[at] if keep else self.pending.pop(at)
-        self._deliver(message)
+        at = pick % (len(self.events) + len(self.work))
+        messages, at = (
+            (self.events, at) if at < len(self.events) else (self.work, at - len(self.events))
+        )
+        message = messages[at] if keep else messages.pop(at)
+        self.watched.wasted.clear()  # what fails half way is written again
+        self.program.deliver(message)
+        self._take()
 
-    @precondition(lambda self: self.pending)
+    @precondition(lambda self: self.events or (self.lossy and self.work))
     @rule(pick=st.integers(0, 20))
     def lose(self, pick: int) -> None:
         """One message is lost."""
-        self.pending.pop(pick % len(self.pending))
+        messages = self.events or self.work
+        messages.pop(pick % len(messages))
 
     @rule()
     def sweep(self) -> None:
@@ -103,6 +126,9 @@ class Disorder(Owners):
             if isinstance(seen, Done) and seen.shown is not None:
                 digest = seen.shown.digest
                 self.program.decide(Order(deed, _BOB, pcx, None, "ticket 12", digest, "the-call"))
+        ruling = self.world.decisions.rulings.get(pcx)
+        if ruling is not None and ruling is not self.approved.get(pcx, (None,))[0]:
+            self.approved[pcx] = (ruling, self._blocks(self.known[pcx]))
         self._take()
 
     @rule(deed=st.sampled_from([Deed.FREEZE, Deed.UNFREEZE]))
@@ -125,45 +151,81 @@ class Disorder(Owners):
     def teardown(self) -> None:
         """Nothing happens any more: sweeps alone have to bring everything in order."""
         self.world.calls.forget()
-        self.pending.clear()
         for where in tuple(self.world.ec2.denied):
             self.world.admit(where)
         self.program.decide(Order(Deed.UNFREEZE, _BOB, reason="it is over"))
-        self._settle()
-        found = [*self.watched.wasted, *disorder(self.world, self.program.approvals)]
+        if not self.lossy:
+            self._work_off()
+        self.watched.wasted.clear()
+        seen_ended = self._settle()
+        scene = self._scene()
+        found = [*self.watched.wasted, *disorder(scene), *wrong_tags(scene)]
+        if not self.lossy:
+            found += wrong_words(scene, seen_ended)
         if found:
             raise BrokenPromiseError("; ".join(found))
 
-    def _settle(self) -> None:
+    def _settle(self) -> frozenset[ConnectionId]:
+        """Sweep until nothing is done any more; give what EC2 still showed as ended."""
+        self.world.clock.advance(hours=25)
+        seen_ended = frozenset(filter(self._is_shown_as_ended, self.known))
+        before = state_of(self.world)
+        self.watched.done.clear()
         for _ in range(_SWEEPS):
-            self.world.clock.advance(hours=25)
-            self.watched.written.clear()
-            performed = self.watched.performed
+            done = len(self.watched.done)
             self.program.sweep()
-            rows = self.watched.written
-            if len(rows) > len(set(rows)):
-                raise BrokenPromiseError(f"a row is written twice in one sweep: {rows}")
-            if self.watched.performed == performed:
-                return
-        raise BrokenPromiseError(f"still writing after {_SWEEPS} sweeps: {self.watched.written}")
+            if len(self.watched.done) == done:
+                break
+            self.world.clock.advance(hours=25)
+        else:
+            raise BrokenPromiseError(f"still writing after {_SWEEPS} sweeps: {self.watched.done}")
+        if wrong := list(too_many(before, state_of(self.world), self.watched.done)):
+            raise BrokenPromiseError("; ".join(wrong))
+        return seen_ended
 
-    def _deliver(self, message: Callable[[], None]) -> None:
-        self.watched.wasted.clear()  # what fails half way is written again
-        self.program.deliver(message)
-        self._take()
+    def _work_off(self) -> None:
+        """Let the queues deliver what they hold, as nothing stops them now."""
+        for message in self.work:
+            self.program.deliver(message)
+        self.work.clear()
+        self.program.run()
 
     def _take(self) -> None:
-        self.pending += [deliver for _, deliver in self.program.deliveries()]
+        self.work += [deliver for _, deliver in self.program.deliveries()]
+
+    def _scene(self) -> Scene:
+        return Scene(
+            self.world,
+            self.program.approvals,
+            self.known,
+            self.watched.written,
+            self.watched.served,
+            self.untagged,
+        )
+
+    def _is_shown_as_ended(self, pcx: ConnectionId) -> bool:
+        found = self.world.ec2.peerings.get(pcx)
+        now = self.world.clock()
+        shown = found is not None and any(found.visible(scope, now) for scope in GOVERNED)
+        return shown and self.world.status(pcx).ended
 
     def _forgotten(self, found: Peering) -> bool:
         since = found.ended[2] if found.ended else self.world.clock()
         return self.world.clock() > since + timedelta(days=2)
 
     def _may_accept(self, found: Peering) -> bool:
-        """Judge by rules as these pools have them, or by a person, who overrules no reject."""
-        rules = self.program.approvals.rules
-        if fits(rules, found.requester, found.accepter):
+        """Judge by the rules, or by a person who saw these blocks and overrules no reject."""
+        ends = {side: self.world.ec2.vpcs[found.vpc_id(side)] for side in Side}
+        asked_by = self.makers.get(found.id)
+        asked = Asked(ends, self.world.clock().date(), asked_by)
+        rule = deciding(self.program.approvals.rules, asked)
+        ruling, blocks = self.approved.get(found.id, (None, None))
+        if ruling is not None and ruling.effect is Effect.REJECT:
+            return False
+        if rule is not None and rule.effect is Effect.ACCEPT:
             return True
-        ruling = self.world.decisions.rulings.get(found.id)
-        approved = ruling is not None and ruling.effect is Effect.ACCEPT
-        return approved and not rejects(rules, found.requester, found.accepter)
+        approved = ruling is not None and blocks == self._blocks(found)
+        return approved and (rule is None or rule.effect is Effect.HOLD)
+
+    def _blocks(self, found: Peering) -> object:
+        return [frozenset(self.world.ec2.vpcs[found.vpc_id(side)].cidrs) for side in Side]

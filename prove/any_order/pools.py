@@ -1,8 +1,19 @@
 """What is drawn from: few places, few blocks, few rules, so that things collide."""
 
-from peering.core.approvals import Conditions, Effect, OnConflict, Rule, SideRoutes
+from dataclasses import replace
+from datetime import date
+
+from peering.core.approvals import (
+    Conditions,
+    Effect,
+    MainTable,
+    OnConflict,
+    Rule,
+    SideRoutes,
+    TablesByTag,
+)
 from peering.core.blocks import cidr
-from peering.core.model import AccountId, Region, Side, Vpc
+from peering.core.model import Side
 from peering.core.tables import Target, TargetKind
 from tests.world import ACCEPTER, REQUESTER
 
@@ -23,17 +34,36 @@ DESTINATIONS = (
     *("10.10.0.0/16", "10.20.0.0/16", "10.20.4.0/22", "10.30.0.0/16", "10.40.0.0/16"),
     *("10.0.0.0/8", "0.0.0.0/0", *SECONDARY),
 )
+OPEN = {"peering": "open"}
+PRIVATE = {"tier": "private"}
+ALICE = "role/alice"
+CALLERS = (ALICE, "role/carol")
+_WIDE = cidr("10.0.0.0/8")
+_PART = cidr("10.20.4.0/22")
+
 _FROM_REQUESTER = Conditions(accounts=(REQUESTER,))
 _FROM_US = Conditions(accounts=(REQUESTER, ACCEPTER))
+_INTO_US = Conditions(accounts=(REQUESTER, ACCEPTER))
 _INTO_EUROPE = Conditions(regions=("eu-west-1",))
 ACCEPT = Rule("data", Effect.ACCEPT, _FROM_REQUESTER, dns=True)
 _REST = Rule("rest", Effect.ACCEPT, _FROM_US, on_conflict=OnConflict.ROUTE_REST)
-_NARROW = Rule(
-    "data",
-    Effect.ACCEPT,
-    _FROM_REQUESTER,
-    routes={Side.REQUESTER: SideRoutes(destinations=(cidr("10.20.4.0/22"),))},
-)
+
+
+def _routed(rule: Rule, requester: SideRoutes, **more: object) -> Rule:
+    return replace(rule, routes={Side.REQUESTER: requester}, **more)  # type: ignore[arg-type]  # any field
+
+
+_NARROW = _routed(ACCEPT, SideRoutes(destinations=(_PART,)))
+_NARROW_REST = _routed(_REST, SideRoutes(destinations=(_PART, cidr("10.30.0.0/16"))))
+_HOLED = _routed(_REST, SideRoutes(excluded=(_PART,)))
+_OVER = _routed(ACCEPT, SideRoutes(overrides=(_WIDE,)))
+_MAIN = _routed(_REST, SideRoutes(MainTable()))
+_TAGGED_TABLES = _routed(ACCEPT, SideRoutes(TablesByTag(PRIVATE)))
+# Accounts are named beside tags, so that nothing depends on a tag which nobody may read.
+_OPEN_ONLY = replace(ACCEPT, accepter=replace(_INTO_US, tags=OPEN))
+_INSIDE = replace(_REST, requester=replace(_FROM_US, cidrs=(cidr("10.10.0.0/16"),)))
+_FOR_ALICE = replace(ACCEPT, requested_by=(f"arn:aws:iam::{REQUESTER}:{ALICE}",))
+_UNTIL = replace(_REST, until=date(2026, 11, 23))
 _VENDOR = Rule(
     "vendor", Effect.ACCEPT, accepter=Conditions(accounts=(OUTSIDE,)), dns=True, one_sided=True
 )
@@ -42,34 +72,16 @@ RULES = (
     (_VENDOR, ACCEPT),
     (_REST,),
     (_NARROW,),
+    (_NARROW_REST,),
+    (_HOLED,),
+    (_OVER,),
+    (_MAIN,),
+    (_TAGGED_TABLES,),
+    (_OPEN_ONLY,),
+    (_INSIDE, _FOR_ALICE),
+    (_UNTIL,),
     (ACCEPT, Rule("europe waits", Effect.HOLD, accepter=_INTO_EUROPE)),
     (_REST, Rule("no", Effect.REJECT, _FROM_REQUESTER)),
     (_REST, Rule("out", Effect.REJECT, _FROM_REQUESTER, unroute=True)),
     (),
 )
-
-
-def fits(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> bool:
-    """Tell whether a request is to be accepted: by one rule, and neither held nor rejected."""
-    return _fitting(rules, requester, accepter) == {Effect.ACCEPT}
-
-
-def rejects(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> bool:
-    """Tell whether a rule rejects it."""
-    return Effect.REJECT in _fitting(rules, requester, accepter)
-
-
-def _fitting(rules: tuple[Rule, ...], requester: Vpc, accepter: Vpc) -> set[Effect]:
-    ends = (requester.scope.account_id, accepter.scope.account_id)
-    return {
-        one.effect
-        for one in rules
-        if _in(ends[0], one.requester.accounts)
-        and _in(ends[1], one.accepter.accounts)
-        and _in(accepter.scope.region, one.accepter.regions)
-        and (one.effect is not Effect.ACCEPT or one.one_sided == (OUTSIDE in ends))
-    }
-
-
-def _in(value: AccountId | Region, wanted: tuple[str, ...] | None) -> bool:
-    return wanted is None or value in wanted

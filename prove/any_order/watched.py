@@ -17,12 +17,11 @@ from peering.core.actions import (
 from peering.core.blocks import contains
 from peering.core.groups import StaleGroup
 from peering.core.model import Connection, ConnectionId, Scope, Status, Vpc, VpcId
-from peering.core.tables import Route, RouteTable, RouteTableId, TargetKind
+from peering.core.tables import Route, RouteTable, TargetKind
 from peering.ports import Network
+from prove.any_order.scene import Place
 from tests.world import World
 from tests.world.peering import Peering
-
-type Row = tuple[RouteTableId, str, ConnectionId]
 
 
 class BrokenPromiseError(AssertionError):
@@ -33,28 +32,32 @@ class BrokenPromiseError(AssertionError):
 class WatchedNetwork:
     """Lets the program through; raises BrokenPromiseError before a write that no promise allows.
 
-    `may_accept` says whether a rule names the connection. `written` are the rows that were
-    written since it was last cleared, `wasted` the writes that changed nothing.
+    `may_accept` says whether a rule names the connection. `done` is what was done, `wasted` what
+    changed nothing. `written` are the rows that the program wrote, as it left them, and `served`
+    the connections that it accepted or worked on.
     """
 
     network: Network
     world: World
     may_accept: Callable[[Peering], bool]
-    written: list[Row] = field(default_factory=list)
+    done: list[Action] = field(default_factory=list)
     wasted: list[str] = field(default_factory=list)
-    performed: int = 0
+    written: dict[Place, Route] = field(default_factory=dict)
+    served: set[ConnectionId] = field(default_factory=set)
 
     def perform(self, action: Action) -> None:
         """Judge the action, then do it."""
         self._judge(action)
         before = self._state()
-        self.network.perform(action)
-        self.performed += 1
-        if self._state() == before:
+        try:
+            self.network.perform(action)
+        finally:  # a death may come after the deed
+            changed = self._state() != before
+            if changed:
+                self._keep(action)
+        self.done.append(action)
+        if not changed:
             self.wasted.append(str(action))
-        if isinstance(action, CreateRoute | ReplaceRoute | DeleteRoute):
-            row = (action.table_id, str(action.destination), action.connection_id)
-            self.written.append(row)
 
     def connection(self, scope: Scope, connection_id: ConnectionId) -> Connection | None:
         """As the network has it."""
@@ -114,6 +117,13 @@ class WatchedNetwork:
             case unheard_of:
                 assert_never(unheard_of)
 
+    def _keep(self, action: Action) -> None:
+        if not isinstance(action, RejectConnection):
+            self.served.add(action.connection_id)
+        if isinstance(action, CreateRoute | ReplaceRoute):
+            (row,) = self._rows(action)
+            self.written[action.table_id, str(action.destination)] = row
+
     def _judge_destination(self, action: CreateRoute | ReplaceRoute) -> None:
         """A route leads only to blocks of the VPC at the other end."""
         found = self.world.ec2.peerings.get(action.connection_id)
@@ -134,7 +144,7 @@ class WatchedNetwork:
             route.leads_to(connection_id) or self.world.status(ConnectionId(route.target.id)).ended
         )
 
-    def _rows(self, action: ReplaceRoute | DeleteRoute) -> tuple[Route, ...]:
+    def _rows(self, action: CreateRoute | ReplaceRoute | DeleteRoute) -> tuple[Route, ...]:
         table = self.world.ec2.tables.get(action.table_id)
         return () if table is None else table.to(action.destination)
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from random import Random
 
+import yaml
+
 type Path = tuple[str | int, ...]
 
 # Values that are nearly right break more than values that are altogether wrong.
@@ -40,6 +42,78 @@ def spoiled_json(chance: Random, sample: object) -> str:
             sample, path, chance.choice((_another, _gone, _nested, _elsewhere))(chance, sample)
         )
     return json.dumps(sample)
+
+
+def spoiled_yaml(chance: Random, sample: str) -> str:
+    """A YAML document with one to three values swapped, doubled, dropped, retyped or misnamed."""
+    document: object = yaml.safe_load(sample)
+    for _ in range(chance.randint(1, 3)):
+        how = chance.choice((_swapped, _doubled, _dropped, _retyped, _misnamed))
+        document = how(chance, document)
+    return yaml.safe_dump(document, sort_keys=chance.random() < 0.5, allow_unicode=True)  # noqa: PLR2004 # either
+
+
+def _swapped(chance: Random, document: object) -> object:
+    """Two values in each other's place, unless one is inside the other."""
+    one, other = (chance.choice(list(paths(document))) for _ in range(2))
+    if one[: len(other)] == other or other[: len(one)] == one:
+        return document
+    there = at(document, one)
+    return changed(changed(document, one, at(document, other)), other, there)
+
+
+def _doubled(chance: Random, document: object) -> object:
+    """An entry of a list twice, or of a mapping under one more name."""
+    path = chance.choice(list(paths(document)))
+    match at(document, path):
+        case list(entries) if entries:
+            return changed(document, path, [*entries, chance.choice(entries)])
+        case dict(entries) if entries:
+            key = chance.choice(list(entries))
+            return changed(document, path, entries | {f"{key}s": entries[key]})
+    return document
+
+
+def _dropped(chance: Random, document: object) -> object:
+    path = chance.choice(list(paths(document)))
+    match at(document, path):
+        case list(entries) if entries:
+            without = chance.randrange(len(entries))
+            return changed(document, path, [e for n, e in enumerate(entries) if n != without])
+        case dict(entries) if entries:
+            gone = chance.choice(list(entries))
+            return changed(document, path, {k: v for k, v in entries.items() if k != gone})
+    return document
+
+
+def _retyped(chance: Random, document: object) -> object:
+    """A value as what nearly means the same: a number for a text, a list for its one entry."""
+    path = chance.choice(list(paths(document)))
+    value = at(document, path)
+    forms: list[object] = [[value], str(value), {"items": value}, None, chance.choice(_NEARLY[:16])]
+    if isinstance(value, str) and value.isdecimal():
+        forms.append(int(value))
+    if isinstance(value, list) and value:
+        forms.append(value[0])
+    return changed(document, path, chance.choice(forms))
+
+
+def _misnamed(chance: Random, document: object) -> object:
+    path = chance.choice(list(paths(document)))
+    match at(document, path):
+        case dict(entries) if entries:
+            key = chance.choice(list(entries))
+            name = chance.choice((f"{key}_", str(key)[:-1], str(key).upper(), "accounts", 1))
+            renamed = {(name if k == key else k): v for k, v in entries.items()}
+            return changed(document, path, renamed)
+    return document
+
+
+def at(document: object, path: Path) -> object:
+    """The value at that path, which was found in the document."""
+    for step in path:
+        document = document[step]  # type: ignore[index]  # the path was found in it
+    return document
 
 
 def spoiled_text(chance: Random, sample: str) -> str:
@@ -94,7 +168,4 @@ def _nested(chance: Random, sample: object) -> object:
 
 
 def _elsewhere(chance: Random, sample: object) -> object:
-    found = sample
-    for step in chance.choice(list(paths(sample))):
-        found = found[step]  # type: ignore[index]  # the path was found in it
-    return found
+    return at(sample, chance.choice(list(paths(sample))))

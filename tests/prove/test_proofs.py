@@ -65,12 +65,3 @@ def test_a_storm_sees_connections_that_are_left_pending(monkeypatch: pytest.Monk
     monkeypatch.setattr(Accept, "__call__", lambda *_: None)
 
     assert storm(0, connections=5, times=1).violations
-
-
-def test_fuzz_sees_a_reader_that_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_: object, **__: object) -> None:
-        raise KeyError("detail")
-
-    monkeypatch.setattr(fuzz, "survey_in", crash)
-
-    assert fuzz.events(0, 5).violations

@@ -1,6 +1,6 @@
 """Every call to a port, counted, and failed where a test wants to know what happens then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -28,6 +28,7 @@ class Calls:
 
     made: list[Call] = field(default_factory=list)
     _faults: dict[int, tuple[Exception, When]] = field(default_factory=dict)
+    _between: dict[int, Callable[[], None]] = field(default_factory=dict)
 
     @property
     def reads(self) -> list[Call]:
@@ -47,10 +48,15 @@ class Calls:
         """Count from here on."""
         self.made.clear()
         self._faults.clear()
+        self._between.clear()
 
     def fail(self, ahead: int, error: Exception, when: When = "before") -> None:
         """Fail the call that is *ahead* (1 is the next one), before or after it took effect."""
         self._faults[len(self.made) + ahead] = (error, when)
+
+    def interrupt(self, ahead: int, act: Callable[[], None]) -> None:
+        """Let somebody else act just before the call that is *ahead* (1 is the next one)."""
+        self._between[len(self.made) + ahead] = act
 
     @contextmanager
     def noted(self, port: str, verb: str, about: object = "", *, writes: bool) -> Iterator[None]:
@@ -58,6 +64,8 @@ class Calls:
 
         An error that is raised again loses its traceback, which would hold on to all it has seen.
         """
+        if act := self._between.pop(len(self.made) + 1, None):
+            act()
         self.made.append(Call(port, verb, str(about), writes))
         error, when = self._faults.pop(len(self.made), (None, "after"))
         if error is not None and when == "before":
