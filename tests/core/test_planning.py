@@ -21,7 +21,7 @@ from peering.core.observed import Observed
 from peering.core.plan import Plan
 from peering.core.planning import plan_upkeep
 from peering.core.removing import plan_cleanup, plan_cleanup_of_vanished, plan_unrouting
-from peering.core.tables import RouteOrigin, RouteTableId
+from peering.core.tables import Route, RouteOrigin, RouteTableId
 from tests.core.examples import (
     ACCEPTER,
     ACCEPTER_SCOPE,
@@ -177,6 +177,77 @@ def test_a_narrowed_rule_takes_away_what_is_ours_after_the_narrower_route_stands
         CreateRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.20.4.0/22")),
         DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, THEIRS),
     )
+
+
+def narrowed(*routes: Route, memory: Memory, quota: int = 500) -> Plan:
+    """What a narrowed rule plans where the wide route stands beside these."""
+    there = table(Side.REQUESTER, route("10.20.0.0/16", TO_US), *routes)
+    both = rule(
+        on_conflict=OnConflict.ROUTE_REST,
+        routes={Side.REQUESTER: SideRoutes(destinations=cidrs("10.20.4.0/22", "10.20.8.0/22"))},
+    )
+    return plan_upkeep(observed(view(Side.REQUESTER, there)), both, memory, quota, NOW)
+
+
+def removed(plan: Plan) -> set[str]:
+    """What is deleted, which is what is disowned."""
+    gone = {str(a.destination) for a in plan.actions if isinstance(a, DeleteRoute)}
+    assert gone == {str(owned.destination) for owned in plan.disowned}
+    return gone
+
+
+def test_what_is_to_stand_in_its_place_and_cannot_keeps_a_route_that_nothing_asks_for() -> None:
+    wide = owning("10.20.0.0/16")
+    vanished = replace(
+        owning("10.20.4.0/22").owned[0], writes=3, written_at=NOW - timedelta(minutes=1)
+    )
+
+    assert removed(narrowed(memory=wide)) == {"10.20.0.0/16"}
+    assert removed(narrowed(memory=wide, quota=1)) == set()
+    assert removed(narrowed(route("10.20.4.0/22", TO_TGW), memory=wide)) == set()
+    assert removed(narrowed(memory=replace(wide, owned=(*wide.owned, vanished)))) == set()
+
+
+def test_what_shares_no_address_with_what_cannot_be_written_goes() -> None:
+    old = route("10.77.0.0/16", TO_US)
+    memory = owning("10.20.0.0/16", "10.77.0.0/16")
+
+    assert removed(narrowed(old, memory=memory, quota=2)) == {"10.77.0.0/16"}
+    assert removed(narrowed(old, route("10.20.4.0/22", TO_TGW), memory=memory)) == {"10.77.0.0/16"}
+
+
+def test_what_is_hindered_in_one_table_keeps_nothing_in_another() -> None:
+    world = observed(
+        view(
+            Side.REQUESTER,
+            table(Side.REQUESTER, route("10.20.0.0/16", TO_US)),
+            table(Side.REQUESTER, route("10.20.4.0/22", TO_TGW), name="other"),
+        )
+    )
+    narrower = replace(NARROWER, on_conflict=OnConflict.ROUTE_REST)
+
+    assert removed(planned(world, narrower, owning("10.20.0.0/16"))) == {"10.20.0.0/16"}
+
+
+def test_a_narrower_route_that_stands_keeps_no_wider_one_however_it_is_shadowed() -> None:
+    plan = narrowed(
+        route("10.20.4.0/22", TO_US),
+        route("10.20.4.0/24", TO_TGW),
+        memory=owning("10.20.0.0/16"),
+    )
+
+    assert [type(o) for o in plan.obstacles] == [Conflict]
+    assert removed(plan) == {"10.20.0.0/16"}
+
+
+def test_an_unwanted_route_that_is_gone_is_forgotten_whatever_is_in_the_way() -> None:
+    there = table(Side.REQUESTER, route("10.20.4.0/22", TO_TGW))
+    narrower = replace(NARROWER, on_conflict=OnConflict.ROUTE_REST)
+    memory = owning("10.20.0.0/16")
+
+    plan = planned(observed(view(Side.REQUESTER, there)), narrower, memory)
+
+    assert plan.disowned == memory.owned
 
 
 def test_a_narrowed_rule_leaves_what_is_not_ours() -> None:
@@ -432,3 +503,11 @@ def test_unrouting_a_living_connection_takes_only_what_is_ours() -> None:
     plan = plan_unrouting(observed(*ENDED), owning("10.21.0.0/16"))
 
     assert plan.actions == (DeleteRoute(REQUESTER_SCOPE, PCX, TABLE, cidr("10.21.0.0/16")),)
+
+
+def test_what_was_unrouted_or_is_gone_is_ours_no_more_where_it_could_be_looked_at() -> None:
+    there, gone = owning("10.21.0.0/16", "10.29.0.0/16").owned
+    unseen = replace(there, vpc_id=ACCEPTER.id, table_id=RouteTableId("rtb-accepter-main"))
+    memory = Memory(PCX, owned=(there, gone, unseen))
+
+    assert plan_unrouting(observed(*ENDED), memory).disowned == (there, gone)

@@ -50,6 +50,11 @@ def _narrowed(program: Program, _: ConnectionId) -> None:
     program.sweep()
 
 
+def _unrouted(program: Program, _: ConnectionId) -> None:
+    program.approvals = approving(rule(name="no", effect=Effect.REJECT, unroute=True))
+    program.sweep()
+
+
 def _conflicted(program: Program, _: ConnectionId) -> None:
     world = program.world
     vpc = next(iter(world.ec2.vpcs.values()))
@@ -79,6 +84,7 @@ STORIES: dict[str, tuple[Approvals, tuple[Act, ...]]] = {
     "found by the sweep": (ROUTE_REST, (_swept,)),
     "deleted": (ROUTE_REST, (_requested, _deleted)),
     "narrowed": (approving(rule(dns=True)), (_requested, _narrowed)),
+    "unrouted": (ROUTE_REST, (_requested, _unrouted)),
     "conflicting": (ROUTE_REST, (_requested, _conflicted)),
 }
 

@@ -47,6 +47,26 @@ def test_a_block_that_is_still_being_associated_is_looked_at_again(
     assert world.survey_queue.queued == expected
 
 
+@pytest.mark.parametrize(("attempt", "left"), [(9, False), (10, True)])
+def test_what_is_not_ready_after_the_last_attempt_is_left_to_the_sweep_with_a_word(
+    attempt: int,
+    left: bool,  # noqa: FBT001 # a table's column
+) -> None:
+    world = World()
+    ours, _ = world.pair()
+    world.begin_associating(ours)
+
+    Program(world, approving(rule())).survey(Survey(EAST, ours.id, attempt, "event-1"))
+
+    said = {
+        "scope": str(EAST),
+        "vpc": ours.id,
+        "why": "a block is still being associated or disassociated",
+        "attempt": 11,
+    }
+    assert world.reporter.of("scope.left_to_sweep") == ([said] if left else [])
+
+
 def test_a_vpc_that_is_gone_asks_for_nothing() -> None:
     world = World()
     gone = world.pair()[0]

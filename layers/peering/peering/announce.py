@@ -35,15 +35,16 @@ class Announcer:
 
         *memory* saves a claim where it shows the announcement as out. What was said before in
         its type is over with it, and so are the states of the types `instead_of`: their return
-        is announced again.
+        is announced again. These are forgotten first, because the world may return to them before
+        what a pass that died left undone is done.
         Raises LookAgainError while another pass has claimed it, for that pass may have died.
         """
         announced = Announced(announcement.type, announcement.digest)
-        if memory is None or announced not in memory.announced:
-            self._put(announcement, announced)
         if memory is not None:
             over = {announced.type, *(kind.type for kind in instead_of)}
             self._retire(memory, over, announced)
+        if memory is None or announced not in memory.announced:
+            self._put(announcement, announced)
 
     def _retire(self, memory: Memory, over: set[str], announced: Announced) -> None:
         """Forget what was announced of states that are over, but for what is announced now."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from peering.announce import Announcer
+from peering.core.announcements import PeeringCleaned
 from peering.core.drafts import Drafts
 from peering.core.memory import Announced, Memory
 from peering.core.model import Connection, Scope, Status
@@ -61,9 +62,12 @@ class Cleanup:
         observed = self.observer.sides(connection, seen_in)
         plan = plan_unrouting(observed, memory)
         refusals = self.performer.carry_out(connection.id, plan)
-        if not refusals and not observed.unreachable:
+        told = memory.announced_type(PeeringCleaned.type) and not memory.owned
+        if not refusals and not observed.unreachable and not told:
             cleaned = drafts.cleaned(memory, connection.status)
             self.announcer.announce(cleaned, memory, instead_of=STATES)
+        # It is said of what is ours, so that is forgotten last.
+        self.performer.forget_disowned(connection.id, plan, refusals)
 
     def _ours(self, memory: Memory) -> bool:
         if not memory.serves:

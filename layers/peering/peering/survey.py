@@ -51,8 +51,8 @@ class SurveyScope:
                 self._survey_vpc(survey)
         except ScopeDeniedError as error:
             self.observer.report_denied(error)
-        except (LookAgainError, ThrottledError):
-            self._put_back(survey)
+        except (LookAgainError, ThrottledError) as error:
+            self._put_back(survey, str(error))
 
     def _survey_scope(self, survey: Survey) -> None:
         scope = survey.scope
@@ -77,13 +77,21 @@ class SurveyScope:
         self._queue(survey, pending, active)
         vpcs = self.network.vpcs(scope, () if vpc_id is None else (vpc_id,))
         if any(vpc.unsettled for vpc in vpcs):
-            self._put_back(survey)
+            self._put_back(survey, "a block is still being associated or disassociated")
 
-    def _put_back(self, survey: Survey) -> None:
+    def _put_back(self, survey: Survey, why: str) -> None:
         attempt = survey.attempt + 1
         delay = delay_before(attempt)
-        if delay is not None:
-            self.survey_queue.send((replace(survey, attempt=attempt),), delay)
+        if delay is None:
+            self.reporter.tell(
+                "scope.left_to_sweep",
+                scope=str(survey.scope),
+                vpc=survey.vpc_id,
+                why=why,
+                attempt=attempt,
+            )
+            return
+        self.survey_queue.send((replace(survey, attempt=attempt),), delay)
 
     def _adopt(self, scope: Scope, triage: Triage, correlation_id: str) -> None:
         if not triage.adopted:

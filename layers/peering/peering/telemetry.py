@@ -23,6 +23,7 @@ METRICS = {
     "request.waiting": "RequestsWaiting",
     "route.orphaned": "RoutesOrphaned",
     "scope.denied": "ScopesDenied",
+    "scope.left_to_sweep": "ScopesLeftToSweep",
     "scope.surveyed": "ScopesSurveyed",
     "sweep.queued": "Sweeps",
 }
@@ -43,6 +44,7 @@ _WARNINGS = frozenset(
         "request.waiting",
         "route.orphaned",
         "scope.denied",
+        "scope.left_to_sweep",
     }
 )
 _WHO_TELLS = 3  # the line's `location` is where something happened, not this module

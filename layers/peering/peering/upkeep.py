@@ -8,7 +8,6 @@ from peering.core.absence import too_early
 from peering.core.actions import (
     AllowDnsResolution,
     CreateRoute,
-    DeleteRoute,
     Refusal,
     ReplaceRoute,
     TagConnection,
@@ -52,7 +51,7 @@ class Upkeep:
             raise LookAgainError(why)
         refusals = self.performer.carry_out(connection.id, plan.untagged)
         refusals += self._mark(observed, rule, plan, refusals)
-        self._forget_disowned(connection, plan, refusals)
+        self.performer.forget_disowned(connection.id, plan, refusals)
         self._come_back_to_tell(observed, plan, refusals)
         said = outcome(observed, rule, memory, plan, refusals, drafts)
         over = tuple(state for state in STATES if state not in map(type, said))
@@ -109,19 +108,6 @@ class Upkeep:
         self.ledger.record_decision(connection, decision)
         self.reporter.tell("connection.adopted", connection_id=connection.id, rule=rule.name)
         return replace(memory, decision=decision)
-
-    def _forget_disowned(
-        self, connection: Connection, plan: Plan, refusals: tuple[Refusal, ...]
-    ) -> None:
-        kept = {
-            (refusal.action.table_id, refusal.action.destination)
-            for refusal in refusals
-            if isinstance(refusal.action, DeleteRoute)
-        }
-        places = ((owned.table_id, owned.destination) for owned in plan.disowned)
-        gone = [place for place in places if place not in kept]
-        if gone and self.performer.mode == "apply":
-            self.ledger.forget_ownership(connection.id, gone)
 
 
 def _writes(plan: Plan) -> bool:

@@ -106,7 +106,7 @@ type Action = AcceptConnection | RejectConnection | RouteAction | AllowDnsResolu
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An action that AWS refuses for good, and why."""
+    """An action that AWS refuses for good, or that waits for one that it refuses, and why."""
 
     action: Action
     reason: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from peering.core.approvals import Effect
 from peering.core.blocks import Cidr
 from peering.core.model import ConnectionId, Scope, Side, Vpc, VpcId
-from peering.core.tables import RouteTableId
+from peering.core.tables import Place, RouteTableId
 
 
 class Basis(StrEnum):
@@ -56,6 +56,11 @@ class OwnedRoute:
     written_at: datetime
     writes: int = 1
     chosen_by: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The table and the destination."""
+        return self.table_id, self.destination
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from peering.core.actions import AllowDnsResolution, CreateRoute, Refusal, ReplaceRoute
 from peering.core.announcements import (
     Announcement,
+    PeeringCleaned,
     PeeringFailed,
     PeeringFrozen,
     PeeringRouteConflict,
@@ -18,7 +19,14 @@ from peering.core.observed import Observed
 from peering.core.plan import Plan
 
 # A connection is in one of these states at a time: being in one ends the others.
-STATES = (PeeringRouted, PeeringRouteConflict, PeeringUnapproved, PeeringFailed, PeeringFrozen)
+STATES = (
+    PeeringRouted,
+    PeeringRouteConflict,
+    PeeringUnapproved,
+    PeeringFailed,
+    PeeringFrozen,
+    PeeringCleaned,
+)
 
 
 def outcome(  # noqa: PLR0913, PLR0917 # a state is told from all that led to it

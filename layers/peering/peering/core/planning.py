@@ -19,9 +19,10 @@ from peering.core.model import ConnectionId
 from peering.core.observed import Observed
 from peering.core.patience import repair_due, writes_so_far
 from peering.core.plan import Plan
-from peering.core.removing import deletes
+from peering.core.removing import carries, deletes
 from peering.core.room import within_quota
 from peering.core.routes import chosen_tables, find, wanted_destinations
+from peering.core.tables import Place
 
 
 def plan_upkeep(
@@ -29,12 +30,13 @@ def plan_upkeep(
 ) -> Plan:
     """Plan what an active connection lacks on the sides that could be looked at.
 
-    Creates come before deletes, so that a narrower route stands before the wider one goes.
+    Creates come before deletes, so that a narrower route stands before the wider one goes; where
+    it can't stand, the wider one stays.
     """
     findings = look_over(observed, rule, memory, routes_per_table, now)
     held = rule.on_conflict is OnConflict.HOLD and any(isinstance(f, Conflict) for f in findings)
     written = [] if held else [f for f in findings if isinstance(f, Missing | Dead)]
-    unwanted = [] if held else list(_unwanted(observed, rule, memory))
+    unwanted = [] if held else list(_unwanted(observed, rule, memory, findings))
     return Plan(
         actions=(
             *(_write(finding, observed.connection.id) for finding in written),
@@ -115,8 +117,14 @@ def _contested(finding: Finding, memory: Memory, now: datetime) -> Finding:
     return Contested(finding.side, finding.table, finding.destination, reason)
 
 
-def _unwanted(observed: Observed, rule: Rule, memory: Memory) -> Iterator[OwnedRoute]:
-    """The routes that we wrote once and that nothing asks for now, gone or still there."""
+def _unwanted(
+    observed: Observed, rule: Rule, memory: Memory, findings: tuple[Finding, ...]
+) -> Iterator[OwnedRoute]:
+    """The routes that we wrote once and that nothing asks for now, gone or still there.
+
+    One that carries the traffic of a route that can't be written is asked for by that.
+    """
+    hindered = tuple(_hindered(findings, memory.connection_id))
     for view in observed.views:
         blocks = observed.connection.vpc(view.side.other).cidrs
         if not blocks:
@@ -128,15 +136,23 @@ def _unwanted(observed: Observed, rule: Rule, memory: Memory) -> Iterator[OwnedR
         for owned in memory.owned:
             if owned.vpc_id != observed.connection.vpc(view.side).id:
                 continue
-            gone = (owned.table_id, owned.destination) not in standing
+            gone = owned.place not in standing
             unchosen = owned.table_id not in chosen
             narrowed = unchosen and owned.chosen_by != str(choice.tables)
-            if owned.destination not in wanted or narrowed or (unchosen and gone):
+            unasked = owned.destination not in wanted or narrowed or (unchosen and gone)
+            if unasked and (gone or not carries(owned.place, hindered)):
                 yield owned
 
 
+def _hindered(findings: tuple[Finding, ...], connection_id: ConnectionId) -> Iterator[Place]:
+    for found in findings:
+        stands = any(r.leads_to(connection_id) for r in found.table.to(found.destination))
+        if isinstance(found, Conflict | Full | Contested) and not stands:
+            yield found.table.id, found.destination
+
+
 def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
-    places = {(owned.table_id, owned.destination) for owned in unwanted}
+    places = {owned.place for owned in unwanted}
     for delete, _ in deletes(observed.views, observed.connection.id):
         if (delete.table_id, delete.destination) in places:
             yield delete

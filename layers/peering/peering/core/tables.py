@@ -17,6 +17,10 @@ type Destination = Cidr | PrefixListId
 RouteTableId = NewType("RouteTableId", str)
 
 
+# Where a route is, or would be: a table holds one static route a destination.
+type Place = tuple[RouteTableId, Cidr]
+
+
 class TargetKind(StrEnum):
     """What a route leads to; OTHER is a kind that this program has never heard of."""
 
