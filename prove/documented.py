@@ -68,8 +68,8 @@ _EC2_CALLS: Mapping[str, tuple[str, ...]] = {
         *_CONNECTION,
         *_TABLE,
         (
-            "InvalidParameterValue: There is no route defined for '10.20.0.0/16' in the route table. "
-            "Use CreateRoute instead."
+            "InvalidParameterValue: There is no route defined for '10.20.0.0/16' in the "
+            "route table. Use CreateRoute instead."
         ),
         "InvalidRoute.NotFound",
     ),
@@ -79,8 +79,8 @@ _EC2_CALLS: Mapping[str, tuple[str, ...]] = {
         "InvalidVpcPeeringConnectionState.DnsHostnamesDisabled",
         "OperationNotPermitted",
         (
-            "OperationNotPermitted: Peering pcx-0 is not active. Peering options can be added only to "
-            "active peerings."
+            "OperationNotPermitted: Peering pcx-0 is not active. Peering options can be added only "
+            "to active peerings."
         ),
     ),
     "TagConnection": (*_CONNECTION, "InvalidID", "TagLimitExceeded"),

@@ -65,7 +65,7 @@ class Bench:
             "accept": self._reception(mentions, program.accept),
             "route": self._reception(mentions, program.route),
             "survey": self._reception(survey_in, program.survey),
-            "notify": self._reception(announcement_in, notify),
+            "notify": self._reception(announcement_in, notify),  # type: ignore[misc]  # of a union
         }
 
     @property

@@ -18,7 +18,7 @@ from tests.docs.aws_cli import call
 from tests.docs.shell import CommandLine
 
 _EXAMPLE = re.compile(rf"{HUB_STACK}-(\w+)-EXAMPLE")
-_INNER = "INNER"  # where the shell puts in what another command printed
+INNER = "INNER"  # where the shell puts in what another command printed
 
 
 @dataclass
@@ -88,6 +88,6 @@ class Reader:
         client.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig=soon)
 
     def _here(self, word: str) -> str:
-        for example, meant in {_INNER: self.printed, **self.instead}.items():
+        for example, meant in {INNER: self.printed, **self.instead}.items():
             word = word.replace(example, meant)
         return _EXAMPLE.sub(lambda found: self.names[found[1]], word)
