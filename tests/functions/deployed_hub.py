@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, override
 
@@ -191,6 +192,7 @@ def hub_in_process(folder: Path, approvals: str = _APPROVALS) -> Iterator[Hub]:
     (folder / "approvals.yaml").write_text(approvals)
     forget()
     with local_ec2() as ec2, pytest.MonkeyPatch.context() as patched:
+        ec2.clock.set(datetime.now(UTC))  # the handlers go by it, and requests expire
         patched.syspath_prepend(str(folder))
         boto3.setup_default_session()
         made = Hub(ec2, patched)
