@@ -1,6 +1,5 @@
 """A connection costs one call above the floor, and once in order only reads."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,6 @@ def test_a_connection_costs_one_call_above_the_floor_and_then_only_reads(
     case: Case, tmp_path: Path
 ) -> None:
     with hub_in_process(tmp_path, APPROVALS) as hub, noted() as calls:
-        hub.ec2.clock.set(datetime.now(UTC))  # the functions go by it, and requests expire
         pair = case.build(hub.ec2)
         requested = ConnectionId(pair.request())
         ends = (pair.accepter, pair.requester)
