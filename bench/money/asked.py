@@ -49,18 +49,24 @@ def _dynamodb(ask: Ask) -> Usage:
             found = [item for items in answer["Responses"].values() for item in items]
             asked = sum(len(wanted["Keys"]) for wanted in told["RequestItems"].values())
             return _read(found) + Usage(reads=asked - len(found))  # what is not there counts too
+        case "PutItem" | "UpdateItem" | "BatchWriteItem" | "TransactWriteItems" as action:
+            return _dynamodb_write(action, told)
+        case unheard_of:
+            raise RuntimeError(f"nobody knows what {unheard_of} costs")
+
+
+def _dynamodb_write(action: str, told: Mapping[str, Any]) -> Usage:
+    match action:
         case "PutItem":
             return _write([told["Item"]])
-        case "UpdateItem":  # Powertools' alone, which sets all that the item has
-            return _write([{**told["Key"], **told["ExpressionAttributeValues"]}])
         case "BatchWriteItem":
             requests = (one for some in told["RequestItems"].values() for one in some)
             return _write([one["PutRequest"]["Item"] for one in requests])
         case "TransactWriteItems":  # prepared and written: each item counts twice
-            items = [one["Put"]["Item"] for one in told["TransactItems"]]
-            return _write(items) + replace(_write(items), written_bytes=0)
-        case unheard_of:
-            raise RuntimeError(f"nobody knows what {unheard_of} costs")
+            used = _write([one["Put"]["Item"] for one in told["TransactItems"]])
+            return replace(used, writes=2 * used.writes)
+        case _:  # UpdateItem, Powertools' alone, which sets all that the item has
+            return _write([{**told["Key"], **told["ExpressionAttributeValues"]}])
 
 
 def _read(items: Iterable[Item]) -> Usage:

@@ -10,7 +10,7 @@ from demo.places import DATA, EAST, HUB, SHARED, WEST
 from demo.stage import HUB_STACK
 from demo.story import Theatre
 from tests.deployed.reader import INNER, Reader
-from tests.deployed.test_peerctl import Pair
+from tests.deployed.states import Pair
 from tests.docs.shell import CommandLine
 from tests.docs.where import elsewhere
 from tests.intake.examples import body

@@ -49,6 +49,7 @@ class Upkeep:
         plan = plan_upkeep(observed, rule, memory, quota, now)
         if why := _writes(plan) and too_early(observed, rule, plan.findings, look.attempt):
             raise LookAgainError(why)
+        self._mark_incomplete(observed, rule, plan)
         refusals = self.performer.carry_out(connection.id, plan.untagged)
         refusals += self._mark(observed, rule, plan, refusals)
         self.performer.forget_disowned(connection.id, plan, refusals)
@@ -58,6 +59,16 @@ class Upkeep:
         for announcement in said:
             self._report(announcement, memory)
             self.announcer.announce(announcement, memory, instead_of=over)
+
+    def _mark_incomplete(self, observed: Observed, rule: Rule, plan: Plan) -> None:
+        """Write on the connection, before anything else, that it was changed while seen by half.
+
+        Nothing is told of it until both sides are seen, and a sweep that found it in order would
+        not bring it back. It finds the tag, however long the side stays closed.
+        """
+        if observed.unreachable and plan.untagged.actions:
+            tags = tuple(marks(observed, rule, "incomplete", self.clock()))
+            self.performer.carry_out(observed.connection.id, Plan(actions=tags))
 
     def _mark(
         self, observed: Observed, rule: Rule, plan: Plan, refusals: tuple[Refusal, ...]

@@ -30,7 +30,7 @@ class Mark:
     What is None stays as it is.
     """
 
-    status: str | None  # routed, conflict, refused, unrouted or unapproved
+    status: str | None  # routed, conflict, refused, incomplete, unrouted or unapproved
     rule: str | None = None
 
 
