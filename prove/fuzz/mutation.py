@@ -1,6 +1,7 @@
 """Ways to spoil a document: by its structure, and by its characters."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from random import Random
 
@@ -44,13 +45,21 @@ def spoiled_json(chance: Random, sample: object) -> str:
     return json.dumps(sample)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Dumps what SAM, where it was imported, makes PyYAML load."""
+
+
+_Dumper.add_representer(OrderedDict, lambda dumper, there: dumper.represent_dict(there.items()))
+
+
 def spoiled_yaml(chance: Random, sample: str) -> str:
     """A YAML document with one to three values swapped, doubled, dropped, retyped or misnamed."""
     document: object = yaml.safe_load(sample)
     for _ in range(chance.randint(1, 3)):
         how = chance.choice((_swapped, _doubled, _dropped, _retyped, _misnamed))
         document = how(chance, document)
-    return yaml.safe_dump(document, sort_keys=chance.random() < 0.5, allow_unicode=True)  # noqa: PLR2004 # either
+    in_order = chance.random() < 0.5  # noqa: PLR2004 # either
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=in_order, allow_unicode=True)
 
 
 def _swapped(chance: Random, document: object) -> object:
