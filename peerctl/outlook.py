@@ -177,7 +177,8 @@ def _of_ended(observed: Observed, memory: Memory) -> Outlook:
         else (f"EC2 says {connection.status}",)
     )
     if not memory.serves:
-        return Outlook(Answer.IGNORE, None, (*why, "it was never ours"))
+        said = "it was never accepted" if memory.decision else "it was never ours"
+        return Outlook(Answer.IGNORE, None, (*why, said))
     plan = plan_cleanup(observed.views, connection.id)
     return Outlook(Answer.CLEAN_UP, None, why, (), plan)
 

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.deployed
 
 SHOWN = elsewhere()
 AWS = [line for line in SHOWN if line.program == "aws"]
-PEERCTL = [line for line in SHOWN if line.program == "peerctl"]
+# Shown on two pages, it is executed once.
+PEERCTL = list({line.text: line for line in SHOWN if line.program == "peerctl"}.values())
 DECIDES = {"approve", "reject"}
 SECONDS = 120  # the functions may have to start anew
 TABLE = f"""\
@@ -116,9 +117,15 @@ def test_peerctl_does_what_is_said(
         instead["FILE"] = "old.yaml"
     said = [instead.get(word, word) for word in words]
     said += ["--yes"] if "--reason" in said else []  # there is no terminal to ask at
+    env = theatre.cloud.environment(HUB, EAST)
+    changes = ["--reason", "others go on", "--yes"]
+    if words[0] == "unfreeze":
+        assert peerctl("freeze", *changes, env=env).code == 0
 
-    ended = peerctl(*said, cwd=folder, env=theatre.cloud.environment(HUB, EAST))
+    ended = peerctl(*said, cwd=folder, env=env)
 
+    if words[0] == "freeze":
+        assert peerctl("unfreeze", *changes, env=env).code == 0
     assert ended.code in {0, 1}, ended.err  # 1: there is something to tell
     saved = dict(pairwise(said)).get("--save")
     assert (folder / saved).stat().st_size if saved else ended.out

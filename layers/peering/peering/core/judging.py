@@ -168,8 +168,9 @@ def _outside_mismatches(rule: Rule, outside: tuple[Side, ...]) -> Iterator[Misma
     if rule.one_sided and not outside:
         yield Mismatch("one_sided", "false where both sides are governed", "true")
     if not rule.one_sided and outside:
-        ends = " and ".join(outside)
-        yield Mismatch("one_sided", f"true where the {ends} is not governed", "false")
+        ends = " and ".join(f"the {side}" for side in outside)
+        are = "is" if len(outside) == 1 else "are"
+        yield Mismatch("one_sided", f"true where {ends} {are} not governed", "false")
 
 
 def _side_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
