@@ -124,6 +124,8 @@ def _unwanted(
 
     One that carries the traffic of a route that can't be written is asked for by that.
     """
+    if not memory.owned:
+        return  # so in a sweep, which judges thousands: nothing of theirs is to be looked through
     hindered = tuple(_hindered(findings, memory.connection_id))
     for view in observed.views:
         blocks = observed.connection.vpc(view.side.other).cidrs
@@ -146,9 +148,10 @@ def _unwanted(
 
 def _hindered(findings: tuple[Finding, ...], connection_id: ConnectionId) -> Iterator[Place]:
     for found in findings:
-        stands = any(r.leads_to(connection_id) for r in found.table.to(found.destination))
-        if isinstance(found, Conflict | Full | Contested) and not stands:
-            yield found.table.id, found.destination
+        if isinstance(found, Conflict | Full | Contested):
+            there = found.table.to(found.destination)
+            if not any(route.leads_to(connection_id) for route in there):
+                yield found.table.id, found.destination
 
 
 def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
