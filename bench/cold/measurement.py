@@ -15,7 +15,7 @@ from localcloud import runtime
 from tests.deployed.runtime_hub import LAYERS, runtime_hub
 from tests.stacks.templates import FUNCTIONS
 
-_ROUNDS = 5
+_ROUNDS = 3
 _MOST_OF_THE_FLOOR, _MOST_OF_THE_PLAIN = 1.2, 0.7
 _MOST_MEBIBYTES, _MOST_ZIPPED = 100, 10
 _FILES = {CLIENT: "client", NOTHING: "nothing", WORK: "work"}

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
-from peering.core.blocks import contains
+from peering.core.blocks import Cidr, contains
 from peering.core.model import Connection, Side, Vpc
 from peering.core.principals import is_named
 
@@ -191,12 +192,23 @@ def _block_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mism
     outside = [b for b in vpc.cidrs if not any(contains(outer, b) for outer in wanted.cidrs)]
     if vpc.cidrs and not outside:
         return
-    inside = f"every block inside {' or '.join(map(str, wanted.cidrs))}"
+    inside = _inside(wanted.cidrs)
     if outside:
-        found = " and ".join(map(str, outside)) + " outside"
-        yield Mismatch(f"{side}.cidrs", inside, found)
+        yield Mismatch(f"{side}.cidrs", inside, _outside(tuple(outside)))
     else:
         yield Mismatch(f"{side}.cidrs", inside, "not shown", unknown=True)
+
+
+@cache
+def _inside(cidrs: tuple[Cidr, ...]) -> str:
+    """Put a rule's blocks in words, once for all the connections that are held against it."""
+    return f"every block inside {' or '.join(map(str, cidrs))}"
+
+
+@lru_cache(maxsize=1024)
+def _outside(cidrs: tuple[Cidr, ...]) -> str:
+    """Put a VPC's blocks in words, once for all the rules that it is held against."""
+    return f"{' and '.join(map(str, cidrs))} outside"
 
 
 def _tag_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:

@@ -156,6 +156,8 @@ def _hindered(findings: tuple[Finding, ...], connection_id: ConnectionId) -> Ite
 
 def _removals(observed: Observed, unwanted: list[OwnedRoute]) -> Iterator[DeleteRoute]:
     places = {owned.place for owned in unwanted}
+    if not places:
+        return
     for delete, _ in deletes(observed.views, observed.connection.id):
         if (delete.table_id, delete.destination) in places:
             yield delete

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from peering.core.approvals import Approvals, Effect, Rule
 from peering.core.judging import (
@@ -107,6 +108,7 @@ def approved_by(decision: Decision) -> Rule:
     return Rule(name=f"approved by {decision.by}", effect=Effect.ACCEPT)
 
 
+@cache  # a sweep asks for the same few, once a connection
 def _judged_already(rule: Rule) -> Rule:
     bare = {side: replace(rule.conditions(side), tags={}) for side in Side}
     return replace(

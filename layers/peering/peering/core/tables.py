@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
-from peering.core.blocks import Cidr, touches
+from peering.core.blocks import Cidr, near
 from peering.core.model import ConnectionId, Scope, Tags, VpcId
 
 PrefixListId = NewType("PrefixListId", str)
@@ -112,7 +112,8 @@ class RouteTable:
 
     def around(self, destination: Cidr) -> tuple[Route, ...]:
         """The routes that share an address with it; a prefix list's never win over a CIDR's."""
-        return tuple(route for route in self.routes if touches(route.destination, destination))
+        touching = near(destination)
+        return tuple(route for route in self.routes if touching(route.destination))
 
     def leading_to(self, connection_id: ConnectionId) -> Iterator[Route]:
         """The routes whose target is that connection."""
