@@ -51,8 +51,8 @@ class Level:
     at: datetime
 
     def filled(self, rate: Rate, now: datetime) -> "Level":
-        """The bucket after the time that has passed."""
-        gained = (now - self.at).total_seconds() * rate.refill
+        """The bucket after the time that has passed: none, where the clock was put back."""
+        gained = max(0.0, (now - self.at).total_seconds()) * rate.refill
         return Level(min(rate.bucket, self.tokens + gained), now)
 
 

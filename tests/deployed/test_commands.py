@@ -45,7 +45,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "layers/approvals").mkdir(parents=True)
     for name in ("layers/approvals/approvals.yaml", "old.yaml"):
         shutil.copy2(ROOT / "demo/approvals.yaml", folder / name)
-    (folder / "announcement.json").write_text(body("notify/routed"))
+    # Of a connection of its own: test_deployed forges one of the sample's.
+    routed = body("notify/routed").replace("pcx-0123456789abcdef0", "pcx-0fedcba9876543210")
+    (folder / "announcement.json").write_text(routed)
     (folder / "table.yaml").write_text(TABLE)
     return folder
 

@@ -143,6 +143,7 @@ def test_what_nobody_decided_within_a_week_is_told(states: States, ask: Ask) -> 
     states.theatre.cloud.advance_clock(EIGHT_DAYS)
     try:
         assert_told(ask, pair.id, EXPIRED)
+        states.theatre.message("Peering Failed", pair.id)
         ended = ask("approve", pair.id, "--reason", "ticket 12", "--yes")
         assert (ended.code, "has expired" in ended.err) == (10, True)
     finally:

@@ -51,7 +51,7 @@ def made(
 
 def _ran(layer: str, folder: Path, told: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 # our own words
-        ["make", f"build-{_LAYERS[layer]}"],  # noqa: S607 # as SAM finds it
+        ["make", "--no-print-directory", f"build-{_LAYERS[layer]}"],  # noqa: S607 # as SAM finds it
         cwd=folder / "layers" / layer,
         env=told,
         capture_output=True,

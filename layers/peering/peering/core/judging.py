@@ -9,8 +9,10 @@ from itertools import takewhile
 
 from peering.core.approvals import Approvals, Conditions, Effect, Rule
 from peering.core.blocks import Cidr, contains
-from peering.core.model import Connection, Side, Vpc
+from peering.core.model import Connection, Side, Tags, Vpc
 from peering.core.principals import is_named
+
+_SIDES = tuple(Side)  # every rule of every connection asks: an enumeration is slow to go through
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _mismatches(rule: Rule, connection: Connection, today: date) -> Iterator[Mis
     if rule.until is not None and today > rule.until:
         # Which day it is would make the same state another one every day.
         yield Mismatch("until", f"a day up to {rule.until}", "a later day")
-    for side in Side:
+    for side in _SIDES:
         yield from _side_mismatches(side, rule.conditions(side), connection.vpc(side))
 
 
@@ -182,17 +184,17 @@ def _side_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Misma
         yield Mismatch(f"{side}.regions", " or ".join(wanted.regions), region)
     if wanted.vpcs is not None and not any(fnmatchcase(vpc.id, glob) for glob in wanted.vpcs):
         yield Mismatch(f"{side}.vpcs", " or ".join(wanted.vpcs), vpc.id)
-    yield from _block_mismatches(side, wanted, vpc)
-    yield from _tag_mismatches(side, wanted, vpc)
+    if wanted.cidrs is not None:
+        yield from _block_mismatches(side, wanted.cidrs, vpc)
+    if wanted.tags:
+        yield from _tag_mismatches(side, wanted.tags, vpc)
 
 
-def _block_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
-    if wanted.cidrs is None:
-        return
-    outside = [b for b in vpc.cidrs if not any(contains(outer, b) for outer in wanted.cidrs)]
+def _block_mismatches(side: Side, cidrs: tuple[Cidr, ...], vpc: Vpc) -> Iterator[Mismatch]:
+    outside = [b for b in vpc.cidrs if not any(contains(outer, b) for outer in cidrs)]
     if vpc.cidrs and not outside:
         return
-    inside = _inside(wanted.cidrs)
+    inside = _inside(cidrs)
     if outside:
         yield Mismatch(f"{side}.cidrs", inside, _outside(tuple(outside)))
     else:
@@ -211,15 +213,13 @@ def _outside(cidrs: tuple[Cidr, ...]) -> str:
     return f"{' and '.join(map(str, cidrs))} outside"
 
 
-def _tag_mismatches(side: Side, wanted: Conditions, vpc: Vpc) -> Iterator[Mismatch]:
-    if not wanted.tags:
+def _tag_mismatches(side: Side, tags: Tags, vpc: Vpc) -> Iterator[Mismatch]:
+    if vpc.tags is not None and tags.items() <= vpc.tags.items():
         return
-    if vpc.tags is not None and wanted.tags.items() <= vpc.tags.items():
-        return
-    asked = ", ".join(f"{key}={value}" for key, value in sorted(wanted.tags.items()))
+    asked = ", ".join(f"{key}={value}" for key, value in sorted(tags.items()))
     if vpc.tags is None:
         yield Mismatch(f"{side}.tags", asked, "not readable", unknown=True)
     else:
-        wrong = sorted(key for key, _ in wanted.tags.items() - vpc.tags.items())
+        wrong = sorted(key for key, _ in tags.items() - vpc.tags.items())
         found = (f"{key}={vpc.tags[key]}" if key in vpc.tags else f"no tag {key}" for key in wrong)
         yield Mismatch(f"{side}.tags", asked, ", ".join(found))
