@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _POLL_SECONDS = 0.5
+_QUEUES = ("Accept", "Route", "Survey", "Notify")
 _POLLS = 60
 
 
@@ -67,9 +68,10 @@ class Theatre:
         """Wait until no function has work left. Raises UnexpectedError if that takes too long."""
         for _ in range(_POLLS):
             time.sleep(_POLL_SECONDS)
-            if not any(self._waiting(queue) for queue in ("Accept", "Route", "Survey", "Notify")):
+            waiting = {queue: self._waiting(queue) for queue in _QUEUES}
+            if not any(waiting.values()):
                 return
-        raise UnexpectedError("the functions did not get done with what is queued")
+        raise UnexpectedError(f"the functions did not get done with what is queued: {waiting}")
 
     def _waiting(self, queue: str) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]

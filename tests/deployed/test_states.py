@@ -38,7 +38,9 @@ TOLD = {
     "routed": Told(0, "active", "in order", "route", 0, "Peering Routed"),
     "conflict": Told(1, "active", "already leads to tgw-", "route", 0, "Peering Route Conflict"),
     "rejected": Told(0, "rejected", "in order", "ignore", 0, "Peering Rejected"),
-    "failed": Told(0, "failed", "in order", "ignore", 0, "Peering Failed"),
+    "failed": Told(
+        0, "failed", "in order", "ignore", 0, "Peering Failed", "accept looks at it now."
+    ),
     "deleted": Told(0, "deleted", "in order", "clean up", 0, "Peering Cleaned"),
     "unapproved": Told(1, "active", "unapproved: ", "unapproved", 0, "Peering Unapproved"),
     "adopted": Told(0, "active", "in order", "route", 0, "adopted\trule data platform"),
@@ -47,7 +49,7 @@ TOLD = {
     ),
 }
 FROZEN = Told(1, "active", "frozen: route", "route", 1, "Peering Routed", "changes are frozen by")
-EXPIRED = Told(0, "expired", "in order", "ignore", 0, "Peering Held")
+EXPIRED = Told(0, "expired", "in order", "ignore", 0, "Peering Held", "accept looks at it now.")
 GONE = """
   - name: it goes
     effect: reject

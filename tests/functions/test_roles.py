@@ -37,7 +37,7 @@ governs:
     regions: [us-east-1, eu-west-1]
 rules:
   - {name: data, effect: accept, requester: {accounts: ["111122223333"]}, dns: true}
-  - {name: people decide, effect: hold, requester: {cidrs: [10.50.0.0/16]}}
+  - {name: people decide, effect: hold, requester: {cidrs: [10.50.0.0/15]}}
   - {name: laboratory, effect: reject, requester: {cidrs: [10.99.0.0/16]}}
 """
 # What Lambda does in the function's name: write its log, trace it, poll its queue, and keep the
@@ -87,6 +87,18 @@ def leave_a_dead_route(pair: Peers) -> None:
     pair.requester.client.delete_vpc_peering_connection(VpcPeeringConnectionId=gone)
 
 
+def put_in_the_way_of(pair: Peers) -> None:
+    """Lead the accepter's block elsewhere, so that a request that is held is held for more."""
+    client = pair.requester.client
+    gateway = client.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    client.attach_internet_gateway(InternetGatewayId=gateway, VpcId=pair.requester.vpc_id)
+    client.create_route(
+        RouteTableId=pair.requester.table_id(),
+        DestinationCidrBlock="10.155.0.0/16",
+        GatewayId=gateway,
+    )
+
+
 def survey(scope: Scope, of: End | None = None) -> str:
     return encode_survey(Survey(scope, VpcId(of.vpc_id) if of else None))
 
@@ -113,12 +125,11 @@ def answered(hub: Hub, **order: str) -> dict[str, Any]:
 
 def lived_through(hub: Hub, calls: CallsMade) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     """Everything that makes a function call something, function by function."""
-    ordinary, laboratory, before_us, last, held = ends(
-        hub.ec2, "10.10.0.0/16", "10.99.0.0/16", "10.30.0.0/16", "10.40.0.0/16", "10.50.0.0/16"
-    )
+    blocks = (f"10.{number}.0.0/16" for number in (10, 99, 30, 40, 50, 51))
+    ordinary, laboratory, before_us, last, held, held_twice = ends(hub.ec2, *blocks)
     leave_a_dead_route(ordinary)
     accepted, rejected = ordinary.request(), laboratory.request()
-    adopted, unknown = before_us.peer(), "pcx-0ffffffffffffffff"
+    adopted, unknown, waits = before_us.peer(), "pcx-0ffffffffffffffff", held_twice.request()
 
     def doing(name: str, *bodies: str) -> set[tuple[str, str]]:
         hub.deploy(name)
@@ -126,7 +137,9 @@ def lived_through(hub: Hub, calls: CallsMade) -> Iterator[tuple[str, set[tuple[s
             hub.invoke(name, batch(*bodies, "nothing that can be read"))
         return asked_for
 
-    yield "accept", doing("accept", *map(mention, (accepted, rejected, adopted, unknown)))
+    asked = doing("accept", *map(mention, (accepted, rejected, adopted, unknown, waits)))
+    put_in_the_way_of(held_twice)
+    yield "accept", asked | doing("accept", mention(waits))
     asked = doing("route", *map(mention, (accepted, unknown)))
     ordinary.requester.client.delete_vpc_peering_connection(VpcPeeringConnectionId=accepted)
     yield "route", asked | doing("route", mention(accepted))

@@ -261,6 +261,15 @@ def test_apply_is_one_pass_now() -> None:
     assert world.routes_to(pcx) == wanted
 
 
+def test_apply_tells_of_a_request_that_has_expired() -> None:
+    program, pcx = held()
+    program.world.clock.advance(days=7, minutes=1)
+
+    decided(program, Deed.APPLY, pcx)
+
+    assert program.world.bus.types == ["Peering Held", "Peering Failed"]
+
+
 def test_while_changes_are_frozen_a_request_is_held_and_accepted_once_they_are_not() -> None:
     world = World()
     program = Program(world, approving(rule()))

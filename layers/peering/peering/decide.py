@@ -150,16 +150,20 @@ class Decide:
         )
 
     def _apply(self, connection: Connection, order: Order) -> Done:
-        pending = connection.status is Status.PENDING_ACCEPTANCE
-        queue = self.accept_queue if pending else self.route_queue
+        request = connection.status in _REQUESTS
+        queue = self.accept_queue if request else self.route_queue
         queue.send((_mention(connection, order),))
-        said = f"{connection.id} is {connection.status}; {'accept' if pending else 'route'} looks"
+        said = f"{connection.id} is {connection.status}; {'accept' if request else 'route'} looks"
         stop = self.decisions.stop()
         if stop is not None:
             said = f"{said} at it now and changes nothing, for changes are {stop}."
         else:
             said = f"{said} at it now."
         return Done(said, status=connection.status, stop=stop)
+
+
+# What never came to stand is accept's to judge or to tell of, as it is in a sweep.
+_REQUESTS = frozenset({Status.PENDING_ACCEPTANCE, Status.FAILED, Status.EXPIRED})
 
 
 def _mention(connection: Connection, order: Order) -> Mention:
