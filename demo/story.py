@@ -68,10 +68,13 @@ class Theatre:
         """Wait until no function has work left. Raises UnexpectedError if that takes too long."""
         for _ in range(_POLLS):
             time.sleep(_POLL_SECONDS)
-            waiting = {queue: self._waiting(queue) for queue in _QUEUES}
-            if not any(waiting.values()):
+            if not self._queued():
                 return
-        raise UnexpectedError(f"the functions did not get done with what is queued: {waiting}")
+        said = "the functions did not get done with what is queued"
+        raise UnexpectedError(f"{said}: {self._queued()}")
+
+    def _queued(self) -> dict[str, int]:
+        return {queue: held for queue in _QUEUES if (held := self._waiting(queue))}
 
     def _waiting(self, queue: str) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
