@@ -39,3 +39,13 @@ def test_what_is_no_announcement_of_ours_is_refused(changed: dict[str, object], 
     with pytest.raises(MalformedError) as refused:
         announcement_in(json.dumps(said))
     assert str(refused.value).startswith(where)
+
+
+@pytest.mark.parametrize(
+    "told", ["soon", "2\u03686-11-27T08:15:30+00:00", "0001-01-01T00:00+23:00"]
+)
+def test_a_time_that_is_none_is_refused(told: str) -> None:
+    said = json.loads(body("notify/held"))
+    said["detail"]["expires_at"] = told
+    with pytest.raises(MalformedError, match=r"^\$\.detail\.expires_at: expected a time"):
+        announcement_in(json.dumps(said))

@@ -3,6 +3,7 @@
 They are plain dataclasses of the core, and pydantic reads them as they are.
 """
 
+from datetime import UTC, datetime
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +13,8 @@ from peering.core.announcements import TYPES, Announcement
 from peering.core.announcing import SOURCE
 from peering.intake.envelope import Envelope
 from peering.intake.malformed import MalformedError, parse, quoted, refusal, validated
+
+_MOMENTS = ("expires_at", "since")  # what the core keeps as text, because a bus carries text
 
 
 def announcement_in(body: str) -> Announcement:
@@ -29,9 +32,23 @@ def announcement_in(body: str) -> Announcement:
         )
     try:
         # Only as JSON may a strict tuple be read from a list.
-        return reader.validate_json(to_json(envelope.detail), strict=True)
+        announcement = reader.validate_json(to_json(envelope.detail), strict=True)
     except ValidationError as error:
         raise MalformedError(refusal("$.detail", error)) from error
+    for name in _MOMENTS:
+        _check_moment(name, getattr(announcement, name, None))
+    return announcement
+
+
+def _check_moment(name: str, told: str | None) -> None:
+    try:
+        if told is not None:
+            datetime.fromisoformat(told).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise MalformedError(
+            f"$.detail.{name}: expected a time such as 2026-11-20T08:15:00+00:00, "
+            f"found {quoted(told)}: compare it with the samples in events/."
+        ) from error
 
 
 @cache
