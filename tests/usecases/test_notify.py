@@ -128,6 +128,15 @@ def test_an_end_that_nobody_remembers_is_no_attribute() -> None:
     assert not {"accepter_account", "accepter_region"} & set(message(cleaned).attributes)
 
 
+def test_an_end_without_a_region_loses_the_attribute_and_not_the_message() -> None:
+    assert BETWEEN.requester is not None
+    end = replace(BETWEEN.requester, region="")
+    said = replace(QUOTED, connection=replace(BETWEEN, requester=end))
+
+    assert "" not in message(said).attributes.values()
+    assert "requester_account" in message(said).attributes
+
+
 def test_a_long_text_is_cut_for_people_and_kept_for_machines() -> None:
     (conflict,) = (one for one in EACH if isinstance(one, PeeringRouteConflict))
     long = replace(conflict, conflicts=conflict.conflicts * 200)

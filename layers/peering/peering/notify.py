@@ -85,9 +85,14 @@ def _next_steps(announcement: Announcement) -> list[str]:
 
 def _attributes(announcement: Announcement) -> dict[str, str]:
     """Write what subscription filters may match on; SNS refuses empty values."""
-    said = {"type": announcement.type, "mode": announcement.mode}
+    said = {"type": announcement.type, "mode": announcement.mode, **_places(announcement)}
+    return {name: value for name, value in said.items() if value}
+
+
+def _places(announcement: Announcement) -> dict[str, str]:
     if isinstance(announcement, PeeringsAdopted):
-        return said | {"account": announcement.account, "region": announcement.region}
+        return {"account": announcement.account, "region": announcement.region}
+    said: dict[str, str] = {}
     for side, end in (
         ("requester", announcement.connection.requester),
         ("accepter", announcement.connection.accepter),
