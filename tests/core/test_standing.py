@@ -9,7 +9,7 @@ from peering.core.approvals import Conditions, Effect, Rule
 from peering.core.explain import why_frozen
 from peering.core.judging import read
 from peering.core.memory import Basis, Decision, Memory
-from peering.core.model import AccountId, Connection, Region, Scope
+from peering.core.model import AccountId, Connection, Region, Scope, Side
 from peering.core.standing import (
     Foreign,
     Frozen,
@@ -121,11 +121,13 @@ def test_readings_of_an_unknown_connection_ask_for_its_tags() -> None:
 
 
 def read_whole(
-    memory: Memory, *rules: Rule, subject: Connection | None = None, outside: bool = False
+    memory: Memory, *rules: Rule, subject: Connection | None = None, outside: Side | None = None
 ) -> Standing:
     """What it is to us once nothing more can be read."""
     seen, approved = subject or connection(), approvals(*rules)
-    if outside:
+    if outside is Side.REQUESTER:
+        seen = replace(seen, requester=replace(seen.requester, scope=OUTSIDE))
+    elif outside is Side.ACCEPTER:
         seen = replace(seen, accepter=replace(seen.accepter, scope=OUTSIDE))
     readings = read_again(seen, approved, memory, TODAY)
     return standing_as_read(seen, approved, readings, memory)
@@ -153,10 +155,18 @@ def test_no_later_rule_takes_the_place_of_one_whose_blocks_are_not_shown() -> No
 
 def test_what_is_never_known_lets_the_later_rule_decide() -> None:
     hers = replace(BY_TAG, requested_by=(PERSON,))
-    one_sided = (replace(BY_TAG, one_sided=True), rule(one_sided=True))
 
     assert read_whole(decided(), hers, rule()) == Served(rule())
-    assert read_whole(decided(), *one_sided, outside=True) == Served(rule(one_sided=True))
+
+
+@pytest.mark.parametrize("outside", Side)
+def test_a_strangers_tags_let_the_later_rule_decide(outside: Side) -> None:
+    tagged = Conditions(tags={"peering": "open"})
+    requester, accepter = (tagged if side is outside else Conditions() for side in Side)
+    by_tag = rule(name="first", one_sided=True, requester=requester, accepter=accepter)
+    later = rule(one_sided=True, requester=Conditions())
+
+    assert read_whole(decided(), by_tag, later, outside=outside) == Served(later)
 
 
 def test_what_is_read_and_does_not_fit_lets_the_later_rule_decide() -> None:
