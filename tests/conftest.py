@@ -2,8 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from typing import override
+from unittest.mock import patch
 
+import botocore.loaders
+import botocore.session
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -18,6 +22,14 @@ def no_real_aws() -> Iterator[None]:
     What pytest raises is no Exception, so nothing on the way takes it for a lost connection.
     """
     with isolated(os.environ, pytest.fail):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once() -> Iterator[None]:
+    """Let all of botocore's sessions share what they read of AWS's services."""
+    create_loader = cache(botocore.loaders.create_loader)
+    with patch.object(botocore.session, "create_loader", create_loader):
         yield
 
 

@@ -47,13 +47,7 @@ class LocalEc2:
 
     def client(self, account_id: str, region: str) -> "EC2Client":
         """A client of that account in that Region, which tries every call once."""
-        client = _session().client("ec2", region_name=region, config=ONCE)
-
-        def sign(request: AWSRequest, **_: object) -> None:
-            request.headers["x-moto-account-id"] = account_id
-
-        client.meta.events.register("before-sign.ec2", sign)
-        return client
+        return _client(account_id, region)
 
     def propagate_route(
         self, account_id: str, region: str, table_id: str, destination: str, gateway_id: str
@@ -106,6 +100,17 @@ class LocalEc2:
 def _session() -> boto3.Session:
     # Reading EC2's service model takes longer than most tests.
     return boto3.Session("local", "local")
+
+
+@cache
+def _client(account_id: str, region: str) -> "EC2Client":
+    client = _session().client("ec2", region_name=region, config=ONCE)
+
+    def sign(request: AWSRequest, **_: object) -> None:
+        request.headers["x-moto-account-id"] = account_id
+
+    client.meta.events.register("before-sign.ec2", sign)
+    return client
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from demo.places import EAST, HUB
 from demo.story import Theatre
 from tests.deployed.states import States
-from tests.peerctl.command import ROOT, Ended, in_process
+from tests.peerctl.command import ROOT, Ended, peerctl
 
 pytestmark = pytest.mark.deployed
 
@@ -68,7 +68,7 @@ def states(theatre: Theatre) -> States:
 @pytest.fixture(scope="module")
 def ask(states: States) -> Ask:
     env = states.theatre.cloud.environment(HUB, EAST)
-    return lambda *arguments: in_process(*arguments, env=env)
+    return lambda *arguments: peerctl(*arguments, env=env)
 
 
 def assert_told(ask: Ask, pcx: str, told: Told) -> None:

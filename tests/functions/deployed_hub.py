@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, override
 import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sqs import sqs_backends
 
 from localcloud.ec2 import Clock, LocalEc2, local_ec2
 from peering import invocation
@@ -71,6 +73,7 @@ class Hub:
     ec2: LocalEc2
     patched: pytest.MonkeyPatch
     log: Log = field(default_factory=Log)
+    urls: dict[str, str] = field(default_factory=dict)
     _running: str = ""
     _instead: dict[str, str] = field(default_factory=dict)
 
@@ -83,7 +86,7 @@ class Hub:
     def queued(self, queue: str) -> int:
         """How many messages are on a queue, those among them that have yet to wait."""
         counted = clients.sqs().get_queue_attributes(
-            QueueUrl=self._url(queue),
+            QueueUrl=self.urls[queue],
             AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"],
         )
         return sum(map(int, counted["Attributes"].values()))
@@ -113,7 +116,7 @@ class Hub:
         while (
             found := clients.sqs()
             .receive_message(
-                QueueUrl=self._url(queue), MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+                QueueUrl=self.urls[queue], MaxNumberOfMessages=10, MessageAttributeNames=["All"]
             )
             .get("Messages")
         ):
@@ -121,11 +124,11 @@ class Hub:
         return messages
 
     def clear(self) -> None:
-        """Empty every queue, and the log."""
-        for url in clients.sqs().list_queues().get("QueueUrls", ()):
-            clients.sqs().delete_queue(QueueUrl=url)
-        for queue in (*resources(hub(), "AWS::SQS::Queue"), _HEARD, _READ):
-            clients.sqs().create_queue(QueueName=queue)
+        """Empty every queue, and the log: in moto itself, for as calls it takes most of a test."""
+        queues = sqs_backends[DEFAULT_ACCOUNT_ID][REGION]
+        for queue in self.urls:  # purged it could be but once a minute
+            queues.delete_queue(queue)
+            queues.create_queue(queue)
         self.log.told.clear()
 
     @contextmanager
@@ -142,8 +145,9 @@ class Hub:
         sqs, events, sns = clients.sqs(), clients.events(), clients.sns()
         create_table(clients.dynamodb(), "Ledger")
         create_decisions(clients.dynamodb(), "Decisions")
-        self.clear()
-        arn = sqs.get_queue_attributes(QueueUrl=self._url(_HEARD), AttributeNames=["QueueArn"])
+        for queue in (*resources(hub(), "AWS::SQS::Queue"), _HEARD, _READ):
+            self.urls[queue] = sqs.create_queue(QueueName=queue)["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=self.urls[_HEARD], AttributeNames=["QueueArn"])
         heard = arn["Attributes"]["QueueArn"]
         events.create_event_bus(Name="PeeringBus")
         events.put_rule(
@@ -169,13 +173,10 @@ class Hub:
 
     def _here(self, value: str) -> str:
         if value.startswith("https://sqs."):
-            return self._url(value.rpartition("/")[2])
+            return self.urls[value.rpartition("/")[2]]
         if value.startswith("arn:aws:sns:"):
             return clients.sns().list_topics()["Topics"][0]["TopicArn"]
         return value
-
-    def _url(self, queue: str) -> str:
-        return clients.sqs().get_queue_url(QueueName=queue)["QueueUrl"]
 
 
 def forget() -> None:

@@ -18,7 +18,7 @@ class HeardHub(Hub):
 
     def __init__(self, hub: Hub, calls: CallsMade) -> None:
         """Go on with what *hub* has created."""
-        super().__init__(hub.ec2, hub.patched, hub.log)
+        super().__init__(hub.ec2, hub.patched, hub.log, hub.urls)
         self._calls = calls
         self._heard: defaultdict[str, list[Call]] = defaultdict(list)
 

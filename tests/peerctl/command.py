@@ -1,11 +1,11 @@
-"""The real command in a process of its own, and files for it to read."""
+"""The real command, and files for it to read."""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -56,20 +56,28 @@ class Ended:
 
 
 def peerctl(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ended:
-    """Run the command as a person would, without credentials unless *env* has some.
+    """Run the command as a script would, in this process, which spares Python's start.
 
-    Unless *env* says where AWS is, it is a port of this machine at which nobody listens.
+    As in `spawned`, there are no credentials unless *env* has some.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    away = {
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-    }
+    out, err = StringIO(), StringIO()
+    with (
+        patch.dict(os.environ, _environment(env), clear=True),
+        patch("sys.stdin", StringIO()),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        chdir(cwd),
+    ):
+        code = main(arguments)
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+def spawned(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ended:
+    """Run the command as a person would, in a process of its own."""
     ended = subprocess.run(  # noqa: S603 # our own command
         [sys.executable, str(ROOT / "peerctl"), *arguments],
         cwd=cwd,
-        env={**kept, **away, "AWS_EC2_METADATA_DISABLED": "true", **(env or {})},
+        env=_environment(env),
         capture_output=True,
         text=True,
         check=False,
@@ -78,12 +86,15 @@ def peerctl(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = N
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def in_process(*arguments: str, env: Mapping[str, str]) -> Ended:
-    """Run the command line in this process: what needs no shell is a second quicker so."""
-    out, err = StringIO(), StringIO()
-    with patch.dict(os.environ, env), redirect_stdout(out), redirect_stderr(err):
-        code = main(arguments)
-    return Ended(code, out.getvalue(), err.getvalue())
+def _environment(env: Mapping[str, str] | None) -> dict[str, str]:
+    """Without *env*, AWS is a port of this machine at which nobody listens."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    away = {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    return {**kept, **away, "AWS_EC2_METADATA_DISABLED": "true", **(env or {})}
 
 
 def observation(observed: Observed, memory: Memory | None = None) -> Observation:
