@@ -14,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from localcloud.isolation import isolated
 
+_DEPLOYED = "tests/deployed/"
+_OWN_STACKS = ("tests/deployed/test_lifecycle.py",)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_real_aws() -> Iterator[None]:
@@ -33,13 +36,19 @@ def models_read_once() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the deployed stacks, on which tests mostly wait, while others compute."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_DEPLOYED))
+
+
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
-    """Gives a file's tests to one process, and all tests on the deployed stacks to one."""
+    """Gives a file's tests to one process, and all tests on the same deployed stacks to one."""
 
     @override
     def _split_scope(self, nodeid: str) -> str:
-        folder = "tests/deployed/"
-        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+        file = super()._split_scope(nodeid)
+        shared = file.startswith(_DEPLOYED) and file not in _OWN_STACKS
+        return _DEPLOYED if shared else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:

@@ -2,20 +2,23 @@ import fcntl
 import os
 import re
 import struct
-import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from unittest.mock import patch
 
 import pytest
 
+from peerctl.cli import main
 from peering.core.model import Status
 from tests.core.examples import PCX, observed
-from tests.peerctl.command import APPROVALS, ROOT, observation, save, write
+from tests.peerctl.command import APPROVALS, observation, save, write
 
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
@@ -23,23 +26,39 @@ _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 def on_terminal(columns: int, *arguments: str, **env: str) -> str:
     """What the command shows on a terminal that is so wide, control sequences included."""
     ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    shown: list[bytes] = []
+    reading = Thread(target=lambda: shown.extend(iter(partial(_read, ours), b"")))
+    reading.start()
     # pytest-xdist sets COLUMNS, which would outdo the terminal's own width.
     kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen(  # noqa: S603 # our own command
-        [sys.executable, str(ROOT / "peerctl"), *arguments],
-        cwd=ROOT,
-        env={**kept, "TERM": "xterm-256color", **env},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    ):
-        os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
+    surroundings = {**kept, "TERM": "xterm-256color", **env}
+    with patch.dict(os.environ, surroundings, clear=True), standard_streams(theirs):
+        main(arguments)
+    reading.join()
     os.close(ours)
-    return shown.decode().replace("\r\n", "\n")
+    return b"".join(shown).decode().replace("\r\n", "\n")
+
+
+@contextmanager
+def standard_streams(terminal: int) -> Iterator[None]:
+    """Lead all three to the terminal, and close it afterwards."""
+    before = [os.dup(stream) for stream in range(3)]
+    for stream in range(3):
+        os.dup2(terminal, stream)
+    os.close(terminal)
+    try:
+        with (
+            open(0, closefd=False) as stdin,
+            open(1, "w", closefd=False) as stdout,
+            open(2, "w", closefd=False) as stderr,
+            patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
+        ):
+            yield
+    finally:
+        for stream, was in enumerate(before):
+            os.dup2(was, stream)
+            os.close(was)
 
 
 def _read(terminal: int) -> bytes:
@@ -74,7 +93,7 @@ class _Slow(BaseHTTPRequestHandler):
     """An AWS that takes its time, and lets nobody in."""
 
     def do_POST(self) -> None:  # as the standard library calls it
-        time.sleep(1.5)
+        time.sleep(0.5)
         self.send_response(403)
         self.end_headers()
         self.wfile.write(
