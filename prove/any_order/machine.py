@@ -10,17 +10,16 @@ from typing import Literal, override
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from peering.core.approvals import Effect, Rule
+from peering.core.approvals import Rule
 from peering.core.deciding import Deed, Order
-from peering.core.model import AccountId, ConnectionId, Scope, Side
+from peering.core.model import AccountId, ConnectionId, Scope
 from peering.core.principals import Caller
-from peering.core.rulings import Ruling
 from peering.decide import Done
 from peering.errors import LookAgainError, ScopeDeniedError, TryLaterError
-from prove.any_order.fitting import Asked, deciding
 from prove.any_order.minimum import state_of, too_many
 from prove.any_order.order import disorder
 from prove.any_order.owners import Owners
+from prove.any_order.permission import Permission
 from prove.any_order.pools import ACCEPT, RULES
 from prove.any_order.scene import Scene
 from prove.any_order.watched import BrokenPromiseError, WatchedNetwork
@@ -45,7 +44,7 @@ class Disorder(Owners):
         self.events: list[Callable[[], None]] = []
         self.work: list[Callable[[], None]] = []
         self.lossy = False
-        self.approved: dict[ConnectionId, tuple[Ruling, object]] = {}
+        self.permission = Permission(self.world, self.makers)
 
     @initialize(lossy=st.booleans())
     def begin(self, *, lossy: bool) -> None:
@@ -126,9 +125,7 @@ class Disorder(Owners):
             if isinstance(seen, Done) and seen.shown is not None:
                 digest = seen.shown.digest
                 self.program.decide(Order(deed, _BOB, pcx, None, "ticket 12", digest, "the-call"))
-        ruling = self.world.decisions.rulings.get(pcx)
-        if ruling is not None and ruling is not self.approved.get(pcx, (None,))[0]:
-            self.approved[pcx] = (ruling, self._blocks(self.known[pcx]))
+        self.permission.note(self.known[pcx])
         self._take()
 
     @rule(deed=st.sampled_from([Deed.FREEZE, Deed.UNFREEZE]))
@@ -200,6 +197,7 @@ class Disorder(Owners):
             self.known,
             self.watched.written,
             self.watched.served,
+            self.watched.rejected,
             self.untagged,
         )
 
@@ -214,18 +212,4 @@ class Disorder(Owners):
         return self.world.clock() > since + timedelta(days=2)
 
     def _may_accept(self, found: Peering) -> bool:
-        """Judge by the rules, or by a person who saw these blocks and overrules no reject."""
-        ends = {side: self.world.ec2.vpcs[found.vpc_id(side)] for side in Side}
-        asked_by = self.makers.get(found.id)
-        asked = Asked(ends, self.world.clock().date(), asked_by)
-        rule = deciding(self.program.approvals.rules, asked)
-        ruling, blocks = self.approved.get(found.id, (None, None))
-        if ruling is not None and ruling.effect is Effect.REJECT:
-            return False
-        if rule is not None and rule.effect is Effect.ACCEPT:
-            return True
-        approved = ruling is not None and blocks == self._blocks(found)
-        return approved and (rule is None or rule.effect is Effect.HOLD)
-
-    def _blocks(self, found: Peering) -> object:
-        return [frozenset(self.world.ec2.vpcs[found.vpc_id(side)].cidrs) for side in Side]
+        return self.permission.may_accept(self.program.approvals, found)

@@ -20,8 +20,8 @@ class Scene:
     """All that the oracles look at, none of it the program's own account of its deeds.
 
     `known` are the connections that ever were, also those that EC2 has forgotten. `written` are
-    the rows that the program wrote, `served` the connections that it accepted or worked on.
-    `untagged` are tables that lost a tag, whose routes stay.
+    the rows that the program wrote, `served` the connections that it accepted or worked on,
+    `rejected` those that it rejected. `untagged` are tables that lost a tag, whose routes stay.
     """
 
     world: World
@@ -29,6 +29,7 @@ class Scene:
     known: Mapping[ConnectionId, Peering]
     written: Mapping[Place, Route] = field(default_factory=dict)
     served: AbstractSet[ConnectionId] = frozenset()
+    rejected: AbstractSet[ConnectionId] = frozenset()
     untagged: AbstractSet[RouteTableId] = frozenset()
 
     def wrote(self, table: RouteTable, route: Route) -> bool:

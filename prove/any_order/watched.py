@@ -33,8 +33,8 @@ class WatchedNetwork:
     """Lets the program through; raises BrokenPromiseError before a write that no promise allows.
 
     `may_accept` says whether a rule names the connection. `done` is what was done, `wasted` what
-    changed nothing. `written` are the rows that the program wrote, as it left them, and `served`
-    the connections that it accepted or worked on.
+    changed nothing. `written` are the rows that the program wrote, as it left them, `served`
+    the connections that it accepted or worked on, and `rejected` those that it rejected.
     """
 
     network: Network
@@ -44,6 +44,7 @@ class WatchedNetwork:
     wasted: list[str] = field(default_factory=list)
     written: dict[Place, Route] = field(default_factory=dict)
     served: set[ConnectionId] = field(default_factory=set)
+    rejected: set[ConnectionId] = field(default_factory=set)
 
     def perform(self, action: Action) -> None:
         """Judge the action, then do it."""
@@ -118,8 +119,8 @@ class WatchedNetwork:
                 assert_never(unheard_of)
 
     def _keep(self, action: Action) -> None:
-        if not isinstance(action, RejectConnection):
-            self.served.add(action.connection_id)
+        whose = self.rejected if isinstance(action, RejectConnection) else self.served
+        whose.add(action.connection_id)
         if isinstance(action, CreateRoute | ReplaceRoute):
             (row,) = self._rows(action)
             self.written[action.table_id, str(action.destination)] = row

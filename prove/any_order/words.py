@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from peering.core.announcements import (
-    Announcement,
     PeeringCleaned,
     PeeringFailed,
     PeeringFrozen,
+    PeeringHeld,
+    PeeringRejected,
     PeeringRouteConflict,
     PeeringRouted,
     PeeringsAdopted,
     PeeringUnapproved,
 )
+from peering.core.announcing import OfConnection
 from peering.core.approvals import Effect
 from peering.core.marking import STATUS
 from peering.core.model import ConnectionId, Side, Status
@@ -28,6 +30,7 @@ _OF_STATES = (
     PeeringFrozen,
     PeeringCleaned,
 )
+_OF_REQUESTS = (PeeringHeld, PeeringRejected, PeeringFailed)
 _SAID = {
     "routed": PeeringRouted,
     "conflict": PeeringRouteConflict,
@@ -59,12 +62,37 @@ def wrong_words(scene: Scene, seen_ended: AbstractSet[ConnectionId]) -> Iterator
             told = {(one.table, one.destination) for one in last.conflicts}
             if told != hindered:
                 yield f"{found.id}: conflicts at {sorted(told)} were told, not {sorted(hindered)}"
+    yield from _wrong_at_the_end(scene, seen_ended)
+    yield from _wrong_of_requests(scene, seen_ended)
+
+
+def _wrong_at_the_end(scene: Scene, seen_ended: AbstractSet[ConnectionId]) -> Iterator[str]:
     for found in scene.known.values():
         deleted = found.id in seen_ended and scene.status(found) is Status.DELETED
         if deleted and found.id in scene.served:
             last = _last(scene, found)
             if not isinstance(last, PeeringCleaned):
                 yield f"{found.id} was cleaned up, and the last word is {last and last.type}"
+
+
+def _wrong_of_requests(scene: Scene, seen_ended: AbstractSet[ConnectionId]) -> Iterator[str]:
+    """Requests that wait, failed, expired or were rejected, and nobody was told of it."""
+    for found in scene.known.values():
+        match scene.status(found):
+            case Status.PENDING_ACCEPTANCE if scene.governs(found, Side.ACCEPTER):
+                wanted: type[OfConnection] = PeeringHeld
+            case Status.FAILED | Status.EXPIRED if found.id in seen_ended and scene.governs(
+                found, Side.REQUESTER
+            ):
+                wanted = PeeringFailed
+            case Status.REJECTED if found.id in seen_ended & scene.rejected:
+                wanted = PeeringRejected
+            case _:
+                continue
+        last = _last(scene, found, _OF_REQUESTS)
+        if not isinstance(last, wanted):
+            said = last and last.type
+            yield f"{found.id} is {scene.status(found)}, and the last word is {said}"
 
 
 def _living(scene: Scene) -> Iterator[tuple[Peering, str, _Places]]:
@@ -85,11 +113,13 @@ def _living(scene: Scene) -> Iterator[tuple[Peering, str, _Places]]:
             yield found, "unrouted" if unrouted else "unapproved", set()
 
 
-def _last(scene: Scene, found: Peering) -> Announcement | None:
+def _last(
+    scene: Scene, found: Peering, kinds: tuple[type[OfConnection], ...] = _OF_STATES
+) -> OfConnection | None:
     said = [
         told
         for told in scene.world.bus.announcements
-        if isinstance(told, _OF_STATES) and told.connection.id == found.id
+        if isinstance(told, kinds) and told.connection.id == found.id
     ]
     return said[-1] if said else None
 

@@ -6,7 +6,7 @@ import pytest
 
 from peering.core.actions import CreateRoute, DeleteRoute, ReplaceRoute, TagConnection
 from peering.core.announcements import PeeringCleaned, PeeringRouteConflict
-from peering.core.approvals import Approvals, Effect, OnConflict, SideRoutes
+from peering.core.approvals import Approvals, Effect, OnConflict, Rule, SideRoutes
 from peering.core.blocks import cidr
 from peering.core.marking import STATUS
 from peering.core.model import ConnectionId, Side
@@ -191,3 +191,51 @@ def test_tags_that_go_back_and_forth_are_seen(routed: Routed) -> None:
 
     assert list(too_many(state, state, [conflict])) == []
     assert list(too_many(state, state, [conflict, again]))
+
+
+def requested(*rules: Rule) -> tuple[World, Program, ConnectionId, Scene]:
+    """A request that the program was told of, and what the oracles look at."""
+    world = World()
+    pcx = world.request(*world.pair())
+    watched = WatchedNetwork(world.network, world, lambda _: True)
+    world.network = watched
+    program = Program(world, approving(*rules))
+    program.requested(pcx)
+    known = {pcx: world.ec2.peerings[pcx]}
+    return (
+        world,
+        program,
+        pcx,
+        Scene(world, program.approvals, known, rejected=watched.rejected),
+    )
+
+
+def test_a_request_that_waits_in_silence_is_seen() -> None:
+    world, _, pcx, scene = requested()
+    assert list(wrong_words(scene, frozenset())) == []
+
+    world.bus.announcements.clear()
+
+    (told,) = wrong_words(scene, frozenset())
+    assert told == f"{pcx} is pending-acceptance, and the last word is None"
+
+
+def test_a_request_that_expired_in_silence_is_seen() -> None:
+    world, program, pcx, scene = requested()
+    world.clock.advance(hours=8 * 24)
+    (told,) = wrong_words(scene, {pcx})
+    assert told == f"{pcx} is expired, and the last word is Peering Held"
+
+    program.sweep()
+
+    assert list(wrong_words(scene, {pcx})) == []
+
+
+def test_a_request_that_was_rejected_in_silence_is_seen() -> None:
+    world, _, pcx, scene = requested(rule(effect=Effect.REJECT))
+    assert list(wrong_words(scene, {pcx})) == []
+
+    world.bus.announcements.clear()
+
+    (told,) = wrong_words(scene, {pcx})
+    assert told == f"{pcx} is rejected, and the last word is None"

@@ -7,12 +7,19 @@ import pytest
 from peering.accept import Accept
 from peering.core import judging, routes
 from peering.core.actions import Action, CreateRoute, ReplaceRoute
+from peering.core.announcements import (
+    Announcement,
+    PeeringFailed,
+    PeeringHeld,
+    PeeringRouted,
+)
 from peering.perform import Performer
 from prove.any_order.proof import any_order
 from prove.any_order.watched import WatchedNetwork
 from prove.fuzz import proof as fuzz
 from prove.proof import Found
 from prove.storm.proof import storm
+from tests.world.outlets import FakeBus
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,22 @@ def test_any_order_sees_a_route_that_is_never_written(monkeypatch: pytest.Monkey
     monkeypatch.setattr(WatchedNetwork, "perform", never_a_route)
 
     assert any_order(0, 100, shrink=False).violations
+
+
+@pytest.mark.parametrize("kind", [PeeringHeld, PeeringFailed, PeeringRouted])
+def test_any_order_sees_what_nobody_was_told(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Announcement]
+) -> None:
+    put = FakeBus.put
+
+    def lost(bus: FakeBus, announcement: Announcement) -> None:
+        if not isinstance(announcement, kind):
+            put(bus, announcement)
+
+    monkeypatch.setattr(FakeBus, "put", lost)
+
+    (violation,) = any_order(0, 100, shrink=False).violations
+    assert "the last word is" in violation
 
 
 def test_a_storm_sees_connections_that_are_left_pending(monkeypatch: pytest.MonkeyPatch) -> None:
