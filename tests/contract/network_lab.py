@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 import boto3
 
-from localcloud.ec2 import LocalEc2
+from localcloud.ec2 import LocalEc2, Settings
 from peering.aws.network import Ec2Network
 from peering.aws.sessions import Ec2Clients, MemberRole
 from peering.core.blocks import Cidr, cidr
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 HERE = Scope(AccountId("111122223333"), Region("us-east-1"))
 THERE = Scope(AccountId("444455556666"), Region("eu-west-1"))
+
+
+class Pace(TypedDict, total=False):
+    """Seconds: how long a fresh id is not found, accepting takes, and reads lag behind."""
+
+    invisible: float
+    provisioning: float
+    stale: float
 
 
 class NetworkLab(Protocol):
@@ -50,6 +58,15 @@ class NetworkLab(Protocol):
 
     def disable_dns(self, scope: Scope, vpc_id: VpcId) -> None:
         """Take DNS hostnames from a VPC."""
+
+    def gateway_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
+        """Create a route table that an internet gateway is associated with."""
+
+    def limit_tables(self, routes: int) -> None:
+        """Let a route table hold so many routes."""
+
+    def slow_down(self, seconds: Pace) -> None:
+        """Let EC2 take so long with whatever is requested from now on."""
 
     def advance(self, hours: float) -> None:
         """Let time pass in EC2."""
@@ -94,6 +111,19 @@ class FakeLab:
         """Take DNS hostnames from a VPC."""
         del scope
         self._world.disable_dns(self._world.ec2.vpcs[vpc_id])
+
+    def gateway_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
+        """Create a route table that an internet gateway is associated with."""
+        del scope
+        return self._world.table(self._world.ec2.vpcs[vpc_id], edge=True)
+
+    def limit_tables(self, routes: int) -> None:
+        """Let a route table hold so many routes."""
+        self._world.ec2.routes_per_table = routes
+
+    def slow_down(self, seconds: Pace) -> None:
+        """Let EC2 take so long with whatever is requested from now on."""
+        self._world.pace(**seconds)
 
     def advance(self, hours: float) -> None:
         """Let time pass in EC2."""
@@ -159,6 +189,27 @@ class Ec2Lab:
         """Take DNS hostnames from a VPC."""
         self._switch_dns(scope, vpc_id, on=False)
 
+    def gateway_table(self, scope: Scope, vpc_id: VpcId) -> RouteTableId:
+        """Create a route table that an internet gateway is associated with."""
+        owner = self._owners[scope]
+        gateway = owner.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        owner.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc_id)
+        table = owner.create_route_table(VpcId=vpc_id)["RouteTable"]["RouteTableId"]
+        owner.associate_route_table(RouteTableId=table, GatewayId=gateway)
+        return RouteTableId(table)
+
+    def limit_tables(self, routes: int) -> None:
+        """Let a route table hold so many routes."""
+        self._ec2.make(routes_per_table=routes)
+
+    def slow_down(self, seconds: Pace) -> None:
+        """Let EC2 take so long with whatever is requested from now on."""
+        self._ec2.make(
+            fresh_id_seconds=seconds.get("invisible", 0),
+            provisioning_seconds=seconds.get("provisioning", 0),
+            stale_read_seconds=seconds.get("stale", 0),
+        )
+
     def advance(self, hours: float) -> None:
         """Let time pass in EC2."""
         self._ec2.clock.advance(hours * 3600)
@@ -176,6 +227,7 @@ def labs_on(ec2: LocalEc2) -> Iterator[Ec2Lab]:
     role = MemberRole("arn:aws:iam::{account}:role/vpc-peering-route", "external-id", "contract")
     network = Ec2Network(Ec2Clients(role, ec2.clock.now, lambda: sts))
     for number in count(100_000_000_000, 2):
+        ec2.world.settings = Settings()
         here, there = (AccountId(str(number + account)) for account in range(2))
         scopes = Scope(here, HERE.region), Scope(there, THERE.region)
         owners = {scope: ec2.client(scope.account_id, scope.region) for scope in scopes}

@@ -139,3 +139,48 @@ def test_a_destination_inside_the_tables_own_vpc_is_refused(peered: Peered) -> N
 
     with pytest.raises(RefusedError):
         peered.create("10.10.4.0/22")
+
+
+def test_a_gateways_own_table_takes_no_route_to_a_connection(peered: Peered) -> None:
+    peered.accept()
+    lab = peered.lab
+    table = lab.gateway_table(lab.here, peered.ours)
+
+    with pytest.raises(RefusedError):
+        lab.network.perform(CreateRoute(lab.here, peered.id, table, THEIR_BLOCK))
+    assert tuple(lab.network.route_tables_leading_to(lab.here, peered.id)) == ()
+
+
+def test_a_full_table_refuses_a_route_by_its_code(peered: Peered) -> None:
+    peered.accept()
+    peered.lab.limit_tables(1)  # the local route does not count
+    peered.create()
+
+    with pytest.raises(RefusedError) as refused:
+        peered.create("10.20.4.0/22")
+
+    assert refused.value.code == "RouteLimitExceeded"
+    assert [route.destination for route in peered.route_table().leading_to(peered.id)] == [
+        THEIR_BLOCK
+    ]
+
+
+def test_routes_of_both_families_stand_side_by_side(peered: Peered) -> None:
+    peered.accept()
+    for destination in ("10.20.0.0/16", "2600:1f18::/56"):
+        peered.create(destination)
+
+    action = DeleteRoute(peered.lab.here, peered.id, peered.table, THEIR_BLOCK)
+    peered.lab.network.perform(action)
+
+    assert peered.route().destination == cidr("2600:1f18::/56")
+
+
+def test_a_route_may_lead_to_a_request_that_waits_and_to_what_is_gone_not(peered: Peered) -> None:
+    peered.create()
+    assert peered.route().state is RouteState.BLACKHOLE
+    peered.lab.delete(peered.id)
+    peered.lab.advance(hours=48)
+
+    with pytest.raises(LookAgainError):
+        peered.create("10.20.4.0/22")

@@ -35,7 +35,7 @@ def owned(memory: Memory) -> set[str]:
 def test_a_full_table_keeps_the_wide_route_until_there_is_room(quota: int) -> None:
     program, pcx, *_ = routed()
     world = program.world
-    world.ec2.routes_per_table = 2  # the local route, and ours
+    world.ec2.routes_per_table = 1  # ours
     narrow = narrowed("10.20.1.0/24", "10.20.2.0/24")
     program.approvals = approving(narrow, routes_per_table=quota)
 
@@ -54,7 +54,7 @@ def test_a_full_table_keeps_the_wide_route_until_there_is_room(quota: int) -> No
 
 def test_what_is_kept_because_ec2_refuses_its_successor_is_told_with_the_reason() -> None:
     program, *_ = routed()
-    program.world.ec2.routes_per_table = 2
+    program.world.ec2.routes_per_table = 1
     program.approvals = approving(narrowed("10.20.1.0/24"))
 
     program.sweep()
@@ -93,7 +93,7 @@ def test_a_block_that_is_gone_makes_room_for_the_one_that_is_new() -> None:
     program.sweep()
     blocks = cidrs("10.20.0.0/16", "10.22.0.0/16")
     world.ec2.vpcs[theirs.id] = replace(theirs, cidrs=blocks)
-    world.ec2.routes_per_table = 3
+    world.ec2.routes_per_table = 2
 
     program.sweep()
     program.sweep()

@@ -108,7 +108,7 @@ def test_an_unrouted_connection_that_reads_otherwise_is_found_by_the_sweep() -> 
 def test_what_ec2_refuses_is_not_called_routed() -> None:
     world = World()
     ours, theirs = world.pair()
-    world.ec2.routes_per_table = 1
+    world.ec2.routes_per_table = 0
     pcx = world.request(ours, theirs)
     world.accept(pcx)
     program = Program(world, approving(rule()))
@@ -123,7 +123,7 @@ def test_what_ec2_refuses_is_not_called_routed() -> None:
 def test_a_refusal_that_its_owner_mends_by_hand_is_called_routed() -> None:
     world = World()
     ours, theirs = world.pair()
-    world.ec2.routes_per_table = 1
+    world.ec2.routes_per_table = 0
     pcx = world.request(ours, theirs)
     world.accept(pcx)
     program = Program(world, approving(rule()))

@@ -17,7 +17,7 @@ from peering.core.actions import (
 from peering.core.blocks import contains
 from peering.core.groups import StaleGroup
 from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
-from peering.core.tables import Route, RouteTable, Target, TargetKind
+from peering.core.tables import Route, RouteOrigin, RouteTable, Target, TargetKind
 from peering.errors import LookAgainError, RefusedError, ScopeDeniedError
 from tests.world.calls import Calls
 from tests.world.ec2 import FakeEc2
@@ -129,7 +129,7 @@ class FakeNetwork:
         blocks = self._ec2.vpcs[table.vpc_id].cidrs
         if table.edge or any(contains(block, action.destination) for block in blocks):
             raise RefusedError("InvalidParameterValue", f"{action.destination} can't go there")
-        if len(table.routes) >= self._ec2.routes_per_table:
+        if len(_static(table, action.destination.version)) >= self._ec2.routes_per_table:
             raise RefusedError("RouteLimitExceeded", f"{table.id} is full")
         self._ec2.put(action.table_id, _route(action))
 
@@ -187,3 +187,14 @@ class FakeNetwork:
 
 def _route(action: CreateRoute | ReplaceRoute) -> Route:
     return Route(action.destination, Target(TargetKind.PEERING, action.connection_id))
+
+
+def _static(table: RouteTable, version: int) -> list[Route]:
+    """The routes that somebody wrote: EC2 counts no others, and each family apart."""
+    return [
+        route
+        for route in table.routes
+        if route.origin is RouteOrigin.CREATE_ROUTE
+        and not isinstance(route.destination, str)
+        and route.destination.version == version
+    ]
