@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from localcloud.ec2 import local_ec2
-from tests.contract.network_lab import FakeLab, NetworkLab, labs_on
+from tests.contract.ec2_lab import labs_on
+from tests.contract.fake_lab import FakeLab
+from tests.contract.network_lab import NetworkLab
 from tests.contract.peered import Peered
 
 
