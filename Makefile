@@ -62,11 +62,12 @@ BENCH := .venv-bench
 BENCHED := $(BENCH)/.installed
 $(BENCHED): requirements/bench.txt
 	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/bench.txt
 	touch $@
 
 bench: export BENCH_BEGAN := $(shell date +%s)
-bench: $(INSTALLED) $(BENCHED) ## Measure every figure, a quarter of an hour: make bench ONLY="calls sweep"
+bench: ## Measure every figure, a quarter of an hour: make bench ONLY="calls sweep"
+	@$(MAKE) --no-print-directory --jobs 2 $(INSTALLED) $(BENCHED)
 	$(BIN)/python -m bench $(ONLY)
 
 publish: $(BENCHED) ## Bring the figures that were measured into docs/performance.md

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.built import built
 from bench.calls.case import Case, all_routed
 from bench.calls.floor import accept_floor, again_floor, route_floor
 from bench.calls.ours import Ours, Steps
@@ -13,7 +14,6 @@ from bench.calls.peers import ANSIBLE_NAME, GUIDE_NAME, Peer
 from bench.calls.tally import Tally, tally_of
 from bench.figures import Figure, Line, Measured, Measurement, Plot
 from bench.heard import Heard
-from demo.stage import build, staged_project
 from tests.deployed.runtime_hub import runtime_hub
 from tests.localcloud.ec2_server import Server
 
@@ -43,7 +43,6 @@ _ESTATES = (
     Estate(accounts=200),
     Estate(regions=20),
     Estate(connections=10),
-    Estate(connections=100),
     Estate(accounts=200, regions=20, connections=100),
 )
 
@@ -60,10 +59,10 @@ class Counted:
 def measure() -> Measured:
     """Connect every case by each tool, each on a pair of its own; then ours in growing estates."""
     counted, heard = Counted(), Heard()
-    built = build(staged_project()).parent
+    folders = built().parent
     with TemporaryDirectory() as folder, ExitStack() as stack:
-        hub = stack.enter_context(runtime_hub(built, Path(folder), heard.through))
-        ours = Ours(hub, heard, built, Path(folder))
+        hub = stack.enter_context(runtime_hub(folders, Path(folder), heard.through))
+        ours = Ours(hub, heard, folders, Path(folder))
         ours.govern(_FEW, _FEW)
         for case in _CASES:
             peers = case.build(hub.server)
@@ -71,8 +70,8 @@ def measure() -> Measured:
             for name in (GUIDE_NAME, ANSIBLE_NAME):
                 peer = Peer(name, hub.server.endpoint)
                 counted.peers[name, case] = _peers_calls(peer, case, hub.server, heard)
-    with TemporaryDirectory() as folder, runtime_hub(built, Path(folder), heard.through) as hub:
-        _grow(counted, Ours(hub, heard, built, Path(folder)))
+    with TemporaryDirectory() as folder, runtime_hub(folders, Path(folder), heard.through) as hub:
+        _grow(counted, Ours(hub, heard, folders, Path(folder)))
     return Measured(tuple(_figures(counted)), (_plot_of_cases(counted), _plot_of_growth(counted)))
 
 

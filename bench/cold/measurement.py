@@ -5,12 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from bench.built import built
 from bench.cold.plain import plain_build
 from bench.cold.starts import CLIENT, FLOOR, NOTHING, OURS, PLAIN, WORK, Bench, Starts
 from bench.cold.work import Work
 from bench.figures import Figure, Line, Measured, Measurement, Plot
 from bench.heard import Heard
-from demo.stage import build, staged_project
 from localcloud import runtime
 from tests.deployed.runtime_hub import LAYERS, runtime_hub
 from tests.stacks.templates import FUNCTIONS
@@ -23,17 +23,17 @@ _FILES = {CLIENT: "client", NOTHING: "nothing", WORK: "work"}
 
 def measure() -> Measured:
     """Build both ways, then start every function in turn, round by round."""
-    built, heard = {OURS: build(staged_project()).parent, PLAIN: plain_build()}, Heard()
+    folders, heard = {OURS: built().parent, PLAIN: plain_build()}, Heard()
     with (
         TemporaryDirectory() as temporary,
-        runtime_hub(built[OURS], folder := Path(temporary), heard.through) as hub,
+        runtime_hub(folders[OURS], folder := Path(temporary), heard.through) as hub,
     ):
-        opt = {how: runtime.unpacked(built[how], LAYERS, folder / how) for how in built}
-        bench = Bench(hub, heard, folder, built, opt)
+        opt = {how: runtime.unpacked(folders[how], LAYERS, folder / how) for how in folders}
+        bench = Bench(hub, heard, folder, folders, opt)
         work = Work(hub)
         for _ in range(_ROUNDS):
             _round(bench, work)
-        figures = (*_figures(bench.starts), _bytes(built[OURS], folder))
+        figures = (*_figures(bench.starts), _bytes(folders[OURS], folder))
     return Measured(figures, tuple(_plots(bench.starts)))
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from statistics import median, quantiles
 
+from bench.built import built
 from bench.figures import Figure, Line, Measured, Measurement, Plot
 from bench.latency.tap import Tap
 from bench.latency.timeline import HOPS, Timeline
 from demo.inbox import Inbox
 from demo.network import Network
 from demo.places import DATA, EAST, SHARED, WEST
-from demo.stage import CLOUD, build, deploy_hub, deploy_members, staged_project
+from demo.stage import CLOUD, STAGE, deploy_hub, deploy_members
 from demo.story import Theatre
 from localcloud import LocalCloud
 
@@ -23,9 +24,8 @@ _MOST_MILLISECONDS = 1000
 def measure() -> Measured:
     """Deploy, warm up, and let the connections follow each other, each when the last is told of."""
     with LocalCloud.start(CLOUD) as cloud:
-        project = staged_project()
-        hub = deploy_hub(cloud, build(project))
-        deploy_members(cloud, project, hub)
+        hub = deploy_hub(cloud, built())
+        deploy_members(cloud, STAGE, hub)
         inbox = Inbox.subscribed(cloud, hub["TopicArn"])
         theatre, tap = Theatre(cloud, Network(cloud), hub, inbox), Tap.on(cloud, hub["BusArn"])
         timelines = [_played(theatre, tap, n) for n in range(_WARM_UPS + _CONNECTIONS)][_WARM_UPS:]

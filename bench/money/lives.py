@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.built import built
 from bench.cold.task import Task
 from bench.cold.work import Work
 from bench.heard import Heard
 from bench.money.meter import Meter
 from bench.money.usage import Usage
-from demo.stage import build, staged_project
 from localcloud import runtime
 from tests.deployed.runtime_hub import LAYERS, runtime_hub
 from tests.stacks.templates import function
@@ -59,13 +59,13 @@ class Lives:
 
 def lives() -> Lives:
     """Invoke every function with all of its work, again and again, and take the average."""
-    built, heard = build(staged_project()).parent, Heard()
+    folders, heard = built().parent, Heard()
     with (
         TemporaryDirectory() as temporary,
-        runtime_hub(built, folder := Path(temporary), heard.through) as hub,
+        runtime_hub(folders, folder := Path(temporary), heard.through) as hub,
     ):
-        opt = runtime.unpacked(built, LAYERS, folder / "cold")
-        meter = Meter(hub, heard, built, opt, folder / "cold.log")
+        opt = runtime.unpacked(folders, LAYERS, folder / "cold")
+        meter = Meter(hub, heard, folders, opt, folder / "cold.log")
         work = Work(hub)
         _lived(meter.begin, work, 1)
         left = [meter.warm("route", work.nothing("route")) for _ in range(_WARM)]
