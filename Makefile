@@ -25,11 +25,12 @@ help: ## Say what the targets do
 setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 
 # --no-deps: the file is the whole closure, and two tools pin an older boto3 (docs/decisions).
+# --no-compile: most of what the tools bring is never imported; what is, Python compiles itself.
 $(INSTALLED): requirements/development.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/development.txt
 	printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
 	chmod +x $(BIN)/peerctl
 	touch $@

@@ -1,105 +1,21 @@
 """Calls of one connection: ours, the floor's and the peers', on one local EC2 in one run."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bench.built import built
-from bench.calls.case import Case, all_routed
+from bench.calls.case import Case
+from bench.calls.counting import CASES, ESTATES, Counted, Estate, counted
 from bench.calls.floor import accept_floor, again_floor, route_floor
-from bench.calls.ours import Ours, Steps
-from bench.calls.peers import ANSIBLE_NAME, GUIDE_NAME, Peer
-from bench.calls.tally import Tally, tally_of
+from bench.calls.ours import Steps
+from bench.calls.peers import ANSIBLE_NAME, GUIDE_NAME
+from bench.calls.tally import Tally
 from bench.figures import Figure, Line, Measured, Measurement, Plot
-from bench.heard import Heard
-from tests.deployed.runtime_hub import runtime_hub
-from tests.localcloud.ec2_server import Server
-
-_CASES = (Case(1, 1), Case(2, 2), Case(5, 2), Case(2, 2, together=True))
-_FEW = 2  # accounts, and Regions: those of the connection itself
-
-
-@dataclass(frozen=True, slots=True)
-class Estate:
-    """What there is beside one connection."""
-
-    accounts: int = _FEW
-    regions: int = _FEW
-    connections: int = 1
-
-    def __str__(self) -> str:
-        """As a figure names it."""
-        return (
-            f"{self.accounts} accounts in {self.regions} Regions governed, "
-            f"{self.connections} more connections standing"
-        )
-
-
-# Each grows alone, then all of them together; connections only ever come to stand.
-_ESTATES = (
-    Estate(),
-    Estate(accounts=200),
-    Estate(regions=20),
-    Estate(connections=10),
-    Estate(accounts=200, regions=20, connections=100),
-)
-
-
-@dataclass(slots=True)
-class Counted:
-    """Every count."""
-
-    ours: dict[Case, Steps] = field(default_factory=dict)
-    peers: dict[tuple[str, Case], tuple[Tally, Tally]] = field(default_factory=dict)
-    beside: dict[Estate, Steps] = field(default_factory=dict)
 
 
 def measure() -> Measured:
-    """Connect every case by each tool, each on a pair of its own; then ours in growing estates."""
-    counted, heard = Counted(), Heard()
-    folders = built().parent
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        hub = stack.enter_context(runtime_hub(folders, Path(folder), heard.through))
-        ours = Ours(hub, heard, folders, Path(folder))
-        ours.govern(_FEW, _FEW)
-        for case in _CASES:
-            peers = case.build(hub.server)
-            counted.ours[case] = ours.connect(peers.request(), peers, case)
-            for name in (GUIDE_NAME, ANSIBLE_NAME):
-                peer = Peer(name, hub.server.endpoint)
-                counted.peers[name, case] = _peers_calls(peer, case, hub.server, heard)
-    with TemporaryDirectory() as folder, runtime_hub(folders, Path(folder), heard.through) as hub:
-        _grow(counted, Ours(hub, heard, folders, Path(folder)))
-    return Measured(tuple(_figures(counted)), (_plot_of_cases(counted), _plot_of_growth(counted)))
-
-
-def _grow(counted: Counted, ours: Ours) -> None:
-    """Connect one case in every estate."""
-    stand, server = 0, ours.hub.server
-    for estate in _ESTATES:
-        ours.govern(estate.accounts, estate.regions)
-        for _ in range(estate.connections - stand):
-            _CASES[0].build(server).peer()
-        stand = max(stand, estate.connections)
-        peers = _CASES[0].build(server)
-        counted.beside[estate] = ours.connect(peers.request(), peers, _CASES[0])
-
-
-def _peers_calls(peer: Peer, case: Case, server: Server, heard: Heard) -> tuple[Tally, Tally]:
-    """What it takes the peer, and what it takes once more when nothing is to be done."""
-    peers = case.build(server)
-    connection_id = peers.request()
-    tallies = []
-    for _ in range(2):
-        words = peer.words(connection_id, peers)
-        heard.take()  # what was read to tell the peer of it is nothing that the peer asked for
-        peer.run(words)
-        tallies.append(tally_of(heard.take()))
-        all_routed(peers, connection_id, case)
-    first, again = tallies
-    return first, again
+    """Connect every case by each tool, each on a pair of its own; ours also in growing estates."""
+    found = counted(built().parent)
+    return Measured(tuple(_figures(found)), (_plot_of_cases(found), _plot_of_growth(found)))
 
 
 def _figures(counted: Counted) -> Iterator[Figure]:
@@ -115,7 +31,7 @@ def _figures(counted: Counted) -> Iterator[Figure]:
         )
         yield from _steps(case, steps)
         yield from _once_more(counted, case, steps.again)
-    least = counted.beside[_ESTATES[0]].total
+    least = counted.beside[ESTATES[0]].total
     for estate, steps in counted.beside.items():
         yield Figure(str(estate), steps.total, "calls", goal=least)
 
@@ -155,10 +71,10 @@ def _plot_of_cases(counted: Counted) -> Plot:
     def line(name: str, values: dict[Case, float]) -> Line:
         return Line(name, tuple((str(case), value) for case, value in values.items()))
 
-    floors = {case: float((accept_floor(case) + route_floor(case)).total) for case in _CASES}
+    floors = {case: float((accept_floor(case) + route_floor(case)).total) for case in CASES}
     ours = {case: float(steps.total) for case, steps in counted.ours.items()}
     peers = (
-        line(name, {case: float(counted.peers[name, case][0].total) for case in _CASES})
+        line(name, {case: float(counted.peers[name, case][0].total) for case in CASES})
         for name in (GUIDE_NAME, ANSIBLE_NAME)
     )
     return Plot(
@@ -172,7 +88,7 @@ def _plot_of_cases(counted: Counted) -> Plot:
 
 
 def _plot_of_growth(counted: Counted) -> Plot:
-    least = float(counted.beside[_ESTATES[0]].total)
+    least = float(counted.beside[ESTATES[0]].total)
     return Plot(
         name="calls-growth",
         title="Calls for one connection as the estate grows",
@@ -186,14 +102,12 @@ def _plot_of_growth(counted: Counted) -> Plot:
             *(
                 Line(
                     name,
-                    tuple(
-                        (_short(one), counted.peers[name, _CASES[0]][0].total) for one in _ESTATES
-                    ),
+                    tuple((_short(one), counted.peers[name, CASES[0]][0].total) for one in ESTATES),
                 )
                 for name in (GUIDE_NAME, ANSIBLE_NAME)
             ),
         ),
-        goal=Line("goal: no growth", tuple((_short(one), least) for one in _ESTATES)),
+        goal=Line("goal: no growth", tuple((_short(one), least) for one in ESTATES)),
     )
 
 
