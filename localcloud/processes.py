@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -18,13 +19,23 @@ from localcloud.errors import LocalCloudError
 HEALTHY_WITHIN_SECONDS = 30.0
 GONE_WITHIN_SECONDS = 5.0
 TAIL_LINES = 15
+_NAMED_PORTS = range(
+    20_000, 32_768
+)  # https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html
+_TRIES = 50
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nothing listens on, of those that a server is given by name only.
+
+    A port of the system's own choice may be an outgoing connection's before the server has it.
+    """
+    for _ in range(_TRIES):
+        port = secrets.choice(_NAMED_PORTS)
+        with contextlib.suppress(LocalCloudError):
+            check_port(port)
+            return port
+    raise LocalCloudError(f"no port of {_TRIES} in {_NAMED_PORTS} is free: end what has them")
 
 
 def check_port(port: int) -> None:

@@ -16,7 +16,7 @@ from localcloud import runtime
 from tests.deployed.runtime_hub import LAYERS, runtime_hub
 from tests.stacks.templates import function
 
-_WARM, _COLD = 6, 3  # so many invocations of each
+_WARM, _COLD = 6, 2  # so many invocations of each
 _TO_A_BATCH = 10  # messages
 # Data keys of an encrypted queue: two requests to KMS where it is sent to, one where it is received
 # from; of a topic two; of a table one, by each function. Each is reused for five minutes.

@@ -45,8 +45,8 @@ def measure() -> Measured:
             with live(connections) as here:
                 into = Path(folder) / str(connections)
                 found.spokes.append(_live(here, SPOKES, into / "spokes"))
-                found.hubs.append(_live(here, HUBS, into / "hubs"))
                 if connections == _LIVE[-1]:
+                    found.hubs.append(_live(here, HUBS, into / "hubs"))
                     pages = Pages(into / "spokes")
                     found.spokes.append(_repeated(here, pages, into / "repeated"))
         for scopes in _SCOPES:
@@ -95,7 +95,7 @@ def _swept(scopes: int, folder: Path) -> Took:
 def _figures(found: Found) -> Iterator[Figure]:
     for scoped in found.spokes:
         yield from _figures_of(f"{scoped.connections:,} connections", scoped)
-    hubs = found.hubs[-1]
+    (hubs,) = found.hubs
     yield from _figures_of(f"{hubs.connections:,} of hubs with 50 each", hubs)
     few, before, most = found.spokes[-3:]
     yield Figure(
