@@ -1,6 +1,7 @@
 """A function starts with what it needs, and with nothing that only looks harmless."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -17,13 +18,22 @@ RUNTIME = {"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}
 
 
 def imported(name: str) -> list[str]:
-    """Every module that is there once the function's own is imported in a process of its own."""
+    """Every module that is there once the function's own is imported in a process of its own.
+
+    It has no environment: to import a function asks for none.
+    """
     code = (
-        f"import sys, json; sys.path[:0] = ['layers/peering']; import functions.{name}.app; "
+        f"import sys, json; sys.path[:0] = ['.', 'layers/peering']; import functions.{name}.app; "
         "json.dump(sorted(sys.modules), sys.stdout)"
     )
-    run = [sys.executable, "-c", code]
-    told = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  # our own words
+    told = subprocess.run(  # noqa: S603  # our own words
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.defpath},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     modules: list[str] = json.loads(told.stdout)
     return modules
 

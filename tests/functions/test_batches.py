@@ -1,11 +1,7 @@
 """One bad message of a batch does not take the others with it."""
 
 import json
-import os
-import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +14,6 @@ from peering.errors import TryLaterError
 from peering.ports import Mention, Survey
 from tests.functions.deployed_hub import Context, Hub
 from tests.intake.examples import EVENTS, body
-from tests.stacks.templates import FUNCTIONS, ROOT
 
 EAST = Scope(AccountId("111122223333"), Region("us-east-1"))
 WEST = Scope(AccountId("444455556666"), Region("eu-west-1"))
@@ -122,21 +117,6 @@ def test_each_line_of_the_log_leads_to_the_event_that_it_is_about(hub: Hub) -> N
     (ignored,), (set_aside,) = hub.of("event.ignored"), hub.of("event.set_aside")
     assert not ignored.get("correlation_id")
     assert not set_aside.get("correlation_id")
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_handler_can_be_imported_without_any_environment(name: str, tmp_path: Path) -> None:
-    paths = [str(ROOT), str(ROOT / "layers" / "peering")]
-    code = f"import sys; sys.path[:0] = {paths}; import functions.{name}.app"
-    imported = subprocess.run(  # noqa: S603 # this interpreter, our own code
-        [sys.executable, "-c", code],
-        env={"PATH": os.defpath},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert imported.returncode == 0, imported.stderr
 
 
 def test_a_function_that_is_told_too_little_says_what_it_lacks(hub: Hub) -> None:
