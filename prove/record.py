@@ -40,6 +40,7 @@ class Record:
     commit: str
     seed: int
     pieces: dict[str, dict[str, Told]] = field(default_factory=dict)
+    _resumed: dict[str, ToldProof] = field(default_factory=dict)
 
     def resume(self) -> None:
         """Take over what the file tells of the same code and the same seed."""
@@ -47,7 +48,8 @@ class Record:
             return
         told = json.loads(self.path.read_text())
         if (told.get("commit"), told.get("seed")) == (self.commit, self.seed):
-            self.pieces = {proof["name"]: proof["pieces"] for proof in told["proofs"]}
+            self._resumed = {proof["name"]: proof for proof in told["proofs"]}
+            self.pieces = {name: proof["pieces"] for name, proof in self._resumed.items()}
 
     def missing(self, proof: Proof) -> list[str]:
         """The pieces that are not finished yet."""
@@ -78,12 +80,13 @@ class Record:
         }
 
     def write(self, proofs: Sequence[Proof]) -> None:
-        """Write the file, all at once, so that an interruption leaves a whole one."""
-        told = {
-            "commit": self.commit,
-            "seed": self.seed,
-            "proofs": [self.told(proof) for proof in proofs],
-        }
+        """Write the file, all at once, so that an interruption leaves a whole one.
+
+        What it told of other proofs it goes on telling.
+        """
+        now = {proof.name: self.told(proof) for proof in proofs}
+        others = [proof for name, proof in self._resumed.items() if name not in now]
+        told = {"commit": self.commit, "seed": self.seed, "proofs": [*now.values(), *others]}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         beside = self.path.with_suffix(".new")
         beside.write_text(json.dumps(told, indent=2) + "\n")

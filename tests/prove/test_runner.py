@@ -1,6 +1,7 @@
 """What is finished is kept and not run again; what breaks is told; the file fits its schema."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,17 @@ def test_an_interrupted_run_goes_on_where_it_stopped() -> None:
 
     assert _ran() == ["two 7"]
     assert _record().told(proof)["cases"] == 8
+
+
+def test_running_one_proof_forgets_no_other() -> None:
+    first = _proof("one")
+    list(run([first], _record(), processes=1))
+
+    list(run([replace(first, name="another")], _record(), processes=1))
+
+    assert _record().missing(first) == []
+    told = json.loads(Path("build/prove.json").read_text())
+    assert [proof["name"] for proof in told["proofs"]] == ["another", "counting"]
 
 
 @pytest.mark.parametrize("other", [{"seed": 8}, {"commit": f"{COMMIT}+0123456789ab"}])
