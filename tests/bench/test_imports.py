@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,18 +18,19 @@ MOST = {"sweep": 650}
 RUNTIME = {"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:9001"}
 
 
-def imported(name: str) -> list[str]:
+def imported(name: str, folder: Path) -> list[str]:
     """Every module that is there once the function's own is imported in a process of its own.
 
-    It has no environment: to import a function asks for none.
+    It has no environment, and begins in *folder*: to import a function asks for neither.
     """
+    paths = [str(ROOT), str(ROOT / "layers" / "peering")]
     code = (
-        f"import sys, json; sys.path[:0] = ['.', 'layers/peering']; import functions.{name}.app; "
+        f"import sys, json; sys.path[:0] = {paths}; import functions.{name}.app; "
         "json.dump(sorted(sys.modules), sys.stdout)"
     )
     told = subprocess.run(  # noqa: S603  # our own words
         [sys.executable, "-c", code],
-        cwd=ROOT,
+        cwd=folder,
         env={"PATH": os.defpath},
         check=True,
         capture_output=True,
@@ -39,8 +41,8 @@ def imported(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_imports_what_it_needs_and_no_more(name: str) -> None:
-    modules = imported(name)
+def test_a_function_imports_what_it_needs_and_no_more(name: str, tmp_path: Path) -> None:
+    modules = imported(name, tmp_path)
 
     unwanted = tuple(one for one in UNWANTED if one not in NEEDED.get(name, ()))
     assert [module for module in modules if module.startswith(unwanted)] == []

@@ -8,7 +8,7 @@ from localcloud.ec2 import local_ec2
 from tests.contract.ec2_lab import labs_on
 from tests.contract.fake_lab import FakeLab
 from tests.contract.network_lab import NetworkLab
-from tests.contract.peered import Peered
+from tests.contract.peered import Peered, requested
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,4 @@ def lab(request: pytest.FixtureRequest, local_labs: Iterator[NetworkLab]) -> Net
 
 @pytest.fixture
 def peered(lab: NetworkLab) -> Peered:
-    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
-    theirs = lab.vpc(lab.there, "10.20.0.0/16")
-    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))
+    return requested(lab)

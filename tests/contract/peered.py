@@ -46,3 +46,10 @@ class Peered:
         """The one route of the main table that leads to the connection."""
         (route,) = self.route_table().leading_to(self.id)
         return route
+
+
+def requested(lab: NetworkLab) -> Peered:
+    """Two new VPCs, and a request from one to the other."""
+    ours = lab.vpc(lab.here, "10.10.0.0/16", {"tier": "data"})
+    theirs = lab.vpc(lab.there, "10.20.0.0/16")
+    return Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))

@@ -7,7 +7,7 @@ from peering.core.model import Scope, Side, Status
 from peering.core.tables import RouteState
 from peering.errors import LookAgainError
 from tests.contract.network_lab import NetworkLab, Pace
-from tests.contract.peered import Peered
+from tests.contract.peered import Peered, requested
 
 SECOND = 1 / 3600
 
@@ -87,7 +87,7 @@ def test_what_has_ended_cannot_be_answered(peered: Peered, end: Status) -> None:
 
 def test_a_fresh_id_is_not_found_for_a_while(lab: NetworkLab) -> None:
     lab.slow_down(Pace(invisible=20))
-    fresh = lab.request(lab.vpc(lab.here, "10.10.0.0/16"), lab.vpc(lab.there, "10.20.0.0/16"))
+    fresh = requested(lab).id
     assert lab.network.connection(lab.there, fresh) is None
     assert lab.network.statuses(lab.there, [fresh]) == {}
     with pytest.raises(LookAgainError):
@@ -101,8 +101,7 @@ def test_a_fresh_id_is_not_found_for_a_while(lab: NetworkLab) -> None:
 
 def test_provisioning_takes_a_while_in_which_options_cannot_change(lab: NetworkLab) -> None:
     lab.slow_down(Pace(provisioning=60))
-    ours, theirs = lab.vpc(lab.here, "10.10.0.0/16"), lab.vpc(lab.there, "10.20.0.0/16")
-    peered = Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))
+    peered = requested(lab)
     peered.accept()
     peered.create()
     allow = AllowDnsResolution(lab.here, peered.id, (Side.REQUESTER,))
@@ -118,8 +117,7 @@ def test_provisioning_takes_a_while_in_which_options_cannot_change(lab: NetworkL
 
 def test_what_was_accepted_may_still_read_pending(lab: NetworkLab) -> None:
     lab.slow_down(Pace(stale=30))
-    ours, theirs = lab.vpc(lab.here, "10.10.0.0/16"), lab.vpc(lab.there, "10.20.0.0/16")
-    peered = Peered(lab, ours, theirs, lab.request(ours, theirs), lab.main_table(lab.here, ours))
+    peered = requested(lab)
     lab.advance(hours=60 * SECOND)
     peered.accept()
     assert peered.status() is Status.PENDING_ACCEPTANCE

@@ -8,7 +8,7 @@ import pytest
 from demo.places import DATA, EAST, HUB, SHARED, WEST
 from demo.story import Theatre
 from tests.deployed.states import Pair
-from tests.peerctl.command import ROOT, Ended, peerctl
+from tests.peerctl.command import ROOT, Ended, peerctl, spawned
 
 pytestmark = pytest.mark.deployed
 
@@ -20,11 +20,11 @@ class Operator:
 
     def __init__(self, theatre: Theatre) -> None:
         self.theatre = theatre
-        self._environment = theatre.cloud.environment(HUB, EAST)
+        self.environment = theatre.cloud.environment(HUB, EAST)
 
     def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ended:
         """Run the command with the operator's own credentials."""
-        return peerctl(*arguments, env={**self._environment, **(env or {})})
+        return peerctl(*arguments, env={**self.environment, **(env or {})})
 
     def pair(self, requester: str, accepter: str, **tags: str) -> Pair:
         """Two VPCs with these blocks, and a request from one to the other."""
@@ -140,7 +140,7 @@ def test_the_whole_network_is_the_same_saved_and_live(
 ) -> None:
     saved = str(tmp_path / "seen.json")
 
-    live = operator("status", *APPROVALS)
+    live = spawned("status", *APPROVALS, env=operator.environment)
     assert operator("observe", "--save", saved, *APPROVALS).code == 0
     offline = peerctl("status", "--observation", saved, *APPROVALS)
 

@@ -27,22 +27,38 @@ _NARROW = replace(_RULE, on_conflict=OnConflict.ROUTE_REST, routes={Side.REQUEST
 
 
 @dataclass(slots=True)
-class Routed:
-    """A connection that the program routed in two tables of ours and one of theirs."""
+class Played:
+    """A request that the program was told of."""
 
     world: World
     watched: WatchedNetwork
     program: Program
     pcx: ConnectionId
-    table: RouteTableId
-    another: RouteTableId
 
     def scene(self, approvals: Approvals | None = None) -> Scene:
         """What the oracles look at."""
         known = {self.pcx: self.world.ec2.peerings[self.pcx]}
-        watched = self.watched
-        approvals = approvals or self.program.approvals
-        return Scene(self.world, approvals, known, watched.written, watched.served)
+        watched, approvals = self.watched, approvals or self.program.approvals
+        return Scene(
+            self.world, approvals, known, watched.written, watched.served, watched.rejected
+        )
+
+
+@dataclass(slots=True)
+class Routed(Played):
+    """A connection that the program routed in two tables of ours and one of theirs."""
+
+    table: RouteTableId
+    another: RouteTableId
+
+
+def played(world: World, pcx: ConnectionId, *rules: Rule) -> Played:
+    """Let the program of these rules answer the request."""
+    watched = WatchedNetwork(world.network, world, lambda _: True)
+    world.network = watched
+    program = Program(world, approving(*rules))
+    program.requested(pcx)
+    return Played(world, watched, program, pcx)
 
 
 @pytest.fixture
@@ -51,13 +67,11 @@ def routed() -> Routed:
     world = World()
     ours, theirs = world.pair()
     another = world.table(ours)
-    pcx = world.request(ours, theirs)
-    watched = WatchedNetwork(world.network, world, lambda _: True)
-    world.network = watched
-    program = Program(world, approving(_RULE))
-    program.requested(pcx)
+    request = played(world, world.request(ours, theirs), _RULE)
+    pcx = request.pcx
     assert len(world.routes_to(pcx)) == 3
-    return Routed(world, watched, program, pcx, world.main_table(ours), another)
+    table = world.main_table(ours)
+    return Routed(world, request.watched, request.program, pcx, table, another)
 
 
 def test_a_connection_in_order_is_no_disorder(routed: Routed) -> None:
@@ -193,49 +207,38 @@ def test_tags_that_go_back_and_forth_are_seen(routed: Routed) -> None:
     assert list(too_many(state, state, [conflict, again]))
 
 
-def requested(*rules: Rule) -> tuple[World, Program, ConnectionId, Scene]:
-    """A request that the program was told of, and what the oracles look at."""
+def requested(*rules: Rule) -> Played:
+    """A request between two VPCs, and what the program of these rules made of it."""
     world = World()
-    pcx = world.request(*world.pair())
-    watched = WatchedNetwork(world.network, world, lambda _: True)
-    world.network = watched
-    program = Program(world, approving(*rules))
-    program.requested(pcx)
-    known = {pcx: world.ec2.peerings[pcx]}
-    return (
-        world,
-        program,
-        pcx,
-        Scene(world, program.approvals, known, rejected=watched.rejected),
-    )
+    return played(world, world.request(*world.pair()), *rules)
 
 
 def test_a_request_that_waits_in_silence_is_seen() -> None:
-    world, _, pcx, scene = requested()
-    assert list(wrong_words(scene, frozenset())) == []
+    request = requested()
+    assert list(wrong_words(request.scene(), frozenset())) == []
 
-    world.bus.announcements.clear()
+    request.world.bus.announcements.clear()
 
-    (told,) = wrong_words(scene, frozenset())
-    assert told == f"{pcx} is pending-acceptance, and the last word is None"
+    (told,) = wrong_words(request.scene(), frozenset())
+    assert told == f"{request.pcx} is pending-acceptance, and the last word is None"
 
 
 def test_a_request_that_expired_in_silence_is_seen() -> None:
-    world, program, pcx, scene = requested()
-    world.clock.advance(hours=8 * 24)
-    (told,) = wrong_words(scene, {pcx})
-    assert told == f"{pcx} is expired, and the last word is Peering Held"
+    request = requested()
+    request.world.clock.advance(hours=8 * 24)
+    (told,) = wrong_words(request.scene(), {request.pcx})
+    assert told == f"{request.pcx} is expired, and the last word is Peering Held"
 
-    program.sweep()
+    request.program.sweep()
 
-    assert list(wrong_words(scene, {pcx})) == []
+    assert list(wrong_words(request.scene(), {request.pcx})) == []
 
 
 def test_a_request_that_was_rejected_in_silence_is_seen() -> None:
-    world, _, pcx, scene = requested(rule(effect=Effect.REJECT))
-    assert list(wrong_words(scene, {pcx})) == []
+    request = requested(rule(effect=Effect.REJECT))
+    assert list(wrong_words(request.scene(), {request.pcx})) == []
 
-    world.bus.announcements.clear()
+    request.world.bus.announcements.clear()
 
-    (told,) = wrong_words(scene, {pcx})
-    assert told == f"{pcx} is rejected, and the last word is None"
+    (told,) = wrong_words(request.scene(), {request.pcx})
+    assert told == f"{request.pcx} is rejected, and the last word is None"
