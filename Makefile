@@ -29,11 +29,12 @@ setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 $(INSTALLED): requirements/development.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/development.txt
-	printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
-	chmod +x $(BIN)/peerctl
-	touch $@
+	@echo 'Setting up $(VENV): the packages of requirements/development.txt, about a minute'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/development.txt
+	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
+	@chmod +x $(BIN)/peerctl
+	@touch $@
 
 # The tests of permissions ask a real IAM policy evaluator, which runs on node; without npm they are
 # skipped, and say so.
