@@ -1,19 +1,23 @@
 """Keep every test away from real AWS: no credentials, no configuration, no way out."""
 
+import gc
 import os
-from collections.abc import Iterator
-from functools import cache
-from typing import override
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, override
 from unittest.mock import patch
 
-import botocore.loaders
 import botocore.session
 import pytest
+from botocore.client import ClientCreator
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+import peering.aws.session
 from localcloud.isolation import isolated
 
+# Collecting garbage by Python's defaults takes an eighth of the tests' time.
+gc.set_threshold(100_000, 20, 20)
 _DEPLOYED = "tests/deployed/"
 _OWN_STACKS = ("tests/deployed/test_lifecycle.py",)
 
@@ -30,10 +34,30 @@ def no_real_aws() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def models_read_once() -> Iterator[None]:
-    """Let all of botocore's sessions share what they read of AWS's services."""
-    create_loader = cache(botocore.loaders.create_loader)
-    with patch.object(botocore.session, "create_loader", create_loader):
+    """Let all of botocore's sessions share what they read of AWS's services, and make of it."""
+    with (
+        _once(botocore.session, "create_loader"),
+        _once(peering.aws.session, "_Models"),
+        _once(ClientCreator, "_create_methods", by=lambda _, model: model.service_name, give=dict),
+    ):
         yield
+
+
+def _once(
+    owner: object,
+    name: str,
+    by: Callable[..., Hashable] = lambda *told: told,
+    give: Callable[[Any], object] = lambda made: made,
+) -> AbstractContextManager[object]:
+    make, made = getattr(owner, name), {}
+
+    def once(*told: object) -> object:
+        key = by(*told)
+        if key not in made:
+            made[key] = make(*told)
+        return give(made[key])
+
+    return patch.object(owner, name, once)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

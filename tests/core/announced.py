@@ -1,6 +1,7 @@
 """One announcement of each type, as short as can be, and one of each that is far too long."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 from peering.core.announcements import (
     Adopted,
@@ -26,6 +27,7 @@ from peering.core.contents import (
     VpcSummary,
 )
 
+LONGER = 300_000  # than the 256 KiB that PutEvents and SNS take
 PCX = "pcx-0123456789abcdef0"
 REQUESTER = VpcSummary("111122223333", "us-east-1", "vpc-0aaa", ("10.10.0.0/16",), governed=True)
 ACCEPTER = VpcSummary("444455556666", "eu-west-1", "vpc-0bbb", ("10.20.0.0/16",), governed=True)
@@ -89,8 +91,8 @@ EACH: tuple[Announcement, ...] = (
 )
 
 
-def huge(announcement: Announcement, times: int = 20_000) -> Announcement:
-    """The same with lists of thousands, all in the longest words."""
+def huge(announcement: Announcement) -> Announcement:
+    """The same with lists of which each alone is longer than any message."""
     said = announcement
     for name in (
         "grounds",
@@ -105,5 +107,6 @@ def huge(announcement: Announcement, times: int = 20_000) -> Announcement:
     ):
         entries = getattr(said, name, ())
         if entries:
+            times = LONGER // len(json.dumps(entries, default=asdict)) + 1
             said = replace(said, **{name: entries * times})
     return said

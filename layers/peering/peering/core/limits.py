@@ -1,7 +1,7 @@
 """An announcement that fits: EventBridge and SNS take 256 KiB, and a VPC may have more to tell."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -33,24 +33,24 @@ def fitting(announcement: Announcement) -> Announcement:
     What is left out is counted. Its digest is not the whole one's: whoever wants to know whether
     a state was announced asks the whole.
     """
-    if _fits(announcement):
+    told = asdict(announcement)
+    if _fits(told):
         return announcement
-    longest = max(map(len, _lists(announcement).values()))
-    kept = _most(longest, lambda count: _fits(_beginning(announcement, count)))
-    return _beginning(announcement, kept)
-
-
-def _beginning(announcement: Announcement, count: int) -> Announcement:
     lists = _lists(announcement)
+    plain = {name: told[name] for name in lists}
+    longest = max(map(len, lists.values()))
+    kept = _most(longest, lambda count: _fits(told | _beginnings(plain, count)))
+    return replace(announcement, **_beginnings(lists, kept))
+
+
+def _beginnings(lists: Mapping[str, Sequence[object]], count: int) -> dict[str, Any]:
     left_out = tuple(
         LeftOut(what=name.replace("_", " "), count=len(entries) - count)
         for name, entries in lists.items()
         if len(entries) > count
     )
-    kept: dict[str, Any] = {
-        name: tuple(map(_shortened, entries[:count])) for name, entries in lists.items()
-    }
-    return replace(announcement, left_out=left_out, **kept)
+    kept = {name: tuple(map(_shortened, entries[:count])) for name, entries in lists.items()}
+    return {"left_out": left_out, **kept}
 
 
 def _lists(announcement: Announcement) -> dict[str, tuple[object, ...]]:
@@ -72,5 +72,5 @@ def _most(most: int, fits: Callable[[int], bool]) -> int:
     return least
 
 
-def _fits(announcement: Announcement) -> bool:
-    return len(json.dumps(asdict(announcement))) <= LONGEST
+def _fits(told: Mapping[str, Any]) -> bool:
+    return len(json.dumps(told, default=asdict)) <= LONGEST
