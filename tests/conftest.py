@@ -19,7 +19,9 @@ from localcloud.isolation import isolated
 # Collecting garbage by Python's defaults takes an eighth of the tests' time.
 gc.set_threshold(100_000, 20, 20)
 _DEPLOYED = "tests/deployed/"
-_OWN_STACKS = ("tests/deployed/test_lifecycle.py",)
+# The tests of each of these share a local cloud, but for those that start one of their own.
+_SHARING = (_DEPLOYED, "tests/localcloud/test_server_")
+_ALONE = ("tests/deployed/test_lifecycle.py", "tests/localcloud/test_server_lifecycle.py")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,15 +68,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
-    """Gives a file's tests to one process, and all tests on the same deployed stacks to one."""
+    """Gives a file's tests to one process, and all that share a local cloud to one."""
 
     @override
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        shared = file.startswith(_DEPLOYED) and file not in _OWN_STACKS
-        return _DEPLOYED if shared else file
+        shared = (one for one in _SHARING if file.startswith(one) and file not in _ALONE)
+        return next(shared, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
-    """Deploy the stacks once, however many processes run the tests."""
+    """Start each local cloud once, however many processes run the tests."""
     return Scheduling(config, log)

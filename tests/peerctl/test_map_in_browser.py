@@ -38,6 +38,8 @@ _SPILT = """
         return words.right > box.right || words.bottom > box.bottom;
     }).map((text) => text.textContent);
 """
+_FOUND = 'return [...document.querySelectorAll("aside li")].map((found) => found.innerText);'
+_CLEAR = 'return [...document.querySelectorAll("svg [id]:not(.faded)")].map((thing) => thing.id);'
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +79,13 @@ def afresh(browser: Chrome) -> Iterator[None]:
 def search(browser: Chrome, text: str) -> list[str]:
     """Search; what the list then offers."""
     browser.find_element(By.ID, "search").send_keys(text)
-    return [found.text for found in browser.find_elements(By.CSS_SELECTOR, "aside li")]
+    found: list[str] = browser.execute_script(_FOUND)
+    return found
 
 
 def clear(browser: Chrome) -> set[str]:
     """The ids of what is not faded."""
-    shown = browser.find_elements(By.CSS_SELECTOR, "svg [id]:not(.faded)")
-    return {str(element.get_attribute("id")) for element in shown}
+    return set(browser.execute_script(_CLEAR))
 
 
 def a_line(browser: Chrome, health: str) -> WebElement:

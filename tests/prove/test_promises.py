@@ -1,6 +1,7 @@
 """The promises' breaks still apply, and name tests that are there; one of each kind is made."""
 
 import ast
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -44,16 +45,16 @@ def test_the_page_is_what_the_promises_say() -> None:
 
 
 def test_a_break_that_turns_its_tests_red_holds_and_one_that_does_not_is_a_violation() -> None:
-    held = promises()["until-ends-accepting"]
-    toothless = Break(
-        "nothing changes",
-        held.breaks[0].file,
-        "return not self.mismatches",
-        "return not (self.mismatches)",
-        held.breaks[0].tests[:1],
+    broken_in_two = promises()["until-ends-accepting"].breaks[0]
+    held = replace(broken_in_two, tests=broken_in_two.tests[:1])
+    toothless = replace(
+        held,
+        what="nothing changes",
+        text="return not self.mismatches",
+        becomes="return not (self.mismatches)",
     )
 
-    (violation,) = broken(Promise("both", "", (), (held.breaks[0], toothless)), 0).violations
+    (violation,) = broken(Promise("both", "", (), (held, toothless)), 0).violations
 
     assert violation.startswith("both, nothing changes: ")
     assert violation.endswith(" stays green")
