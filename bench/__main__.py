@@ -17,6 +17,7 @@ from bench.figures import Figure, Measured, Measurement  # noqa: E402  # the pro
 from bench.page import table  # noqa: E402  # likewise
 from bench.record import keep, missed  # noqa: E402  # likewise
 from bench.registry import MEASUREMENTS  # noqa: E402  # likewise
+from localcloud.garbage import collect_seldom  # noqa: E402  # likewise
 from localcloud.isolation import isolated  # noqa: E402  # likewise
 
 
@@ -31,6 +32,7 @@ def main(words: Sequence[str]) -> int:
         parser.error(f"there is no measurement named {', '.join(sorted(unknown))}")
     chosen = [one for one in MEASUREMENTS if not asked.names or one.name in asked.names]
     console = Console()
+    collect_seldom()  # what is measured runs in processes of its own
     with isolated(os.environ, sys.exit):
         for measurement in chosen:
             _measure(measurement, asked.to, console)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from localcloud.garbage import collect_seldom
 from prove.proof import Found, Proof
 from prove.record import Record
 
@@ -38,7 +39,7 @@ def run(proofs: Sequence[Proof], record: Record, processes: int) -> Iterator[Fin
     if not todo:
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, context, collect_seldom) as pool:
         futures: dict[Future[tuple[Found, float]], tuple[Proof, str]] = {
             pool.submit(timed, proof, piece, record.seed): (proof, piece) for proof, piece in todo
         }

@@ -1,6 +1,5 @@
 """Keep every test away from real AWS: no credentials, no configuration, no way out."""
 
-import gc
 import os
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager
@@ -14,10 +13,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 import peering.aws.session
+from localcloud.garbage import collect_seldom
 from localcloud.isolation import isolated
 
-# Collecting garbage by Python's defaults takes an eighth of the tests' time.
-gc.set_threshold(100_000, 20, 20)
+collect_seldom()
 _DEPLOYED = "tests/deployed/"
 # The tests of each of these share a local cloud, but for those that start one of their own.
 _SHARING = (_DEPLOYED, "tests/localcloud/test_server_")

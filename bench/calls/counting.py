@@ -19,6 +19,7 @@ from bench.calls.ours import Ours, Steps
 from bench.calls.peers import ANSIBLE_NAME, GUIDE_NAME, Peer
 from bench.calls.tally import Tally, tally_of
 from bench.heard import Heard
+from localcloud.garbage import collect_seldom
 from localcloud.isolation import isolated
 from tests.deployed.runtime_hub import runtime_hub
 from tests.localcloud.ec2_server import Server
@@ -66,7 +67,7 @@ class Counted:
 def counted(folders: Path) -> Counted:
     """Count everything; *folders* is where the functions and layers lie as they were built."""
     made = Counted()
-    with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(_AT_ONCE, get_context("spawn"), collect_seldom) as pool:
         growing = pool.submit(_grown, folders)
         compared = pool.map(partial(_compared, folders), CASES)
         for case, (ours, peers) in zip(CASES, compared, strict=True):
