@@ -23,8 +23,7 @@ from peering.aws.session import CONFIG, session
 session().create_client("ec2", config=CONFIG)
 """
 
-# The function, how it was built, what it was given; or the floor, beside which function, its work.
-type Key = tuple[str, str, str]
+type Key = tuple[str, str, str]  # the function, how it was built, what it was given
 
 
 @dataclass(slots=True)
@@ -64,9 +63,9 @@ class Bench:
     opt: dict[str, Path]
     starts: Starts = field(default_factory=Starts)
 
-    def floor(self, name: str) -> None:
-        """Start the floor, to stand beside the function of that name."""
-        self._start((FLOOR, name, NOTHING), Code(_FLOORS_CODE, self.opt[OURS]), {})
+    def floor(self) -> None:
+        """Start the floor."""
+        self._start((FLOOR, OURS, NOTHING), Code(_FLOORS_CODE, self.opt[OURS]), {})
 
     def with_a_client(self, name: str, task: Task) -> None:
         """Start the function, with one client of EC2 made beside what it makes."""
