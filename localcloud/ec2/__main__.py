@@ -10,6 +10,7 @@ from localcloud.ec2.clock import Clock
 from localcloud.ec2.install import installed
 from localcloud.ec2.settings import Settings
 from localcloud.ec2.world import World
+from localcloud.garbage import collect_seldom
 
 
 def main(arguments: list[str]) -> int:
@@ -18,6 +19,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     told = parser.parse_args(arguments)
+    collect_seldom()
     world = World(Settings(), Clock())
     with installed(world):
         try:

@@ -6,6 +6,7 @@ from ministack import app
 from ministack.core import iam_actions
 
 from localcloud.calls import CallLog
+from localcloud.garbage import collect_seldom
 from localcloud.gateway.authorization import Authorization
 from localcloud.gateway.backend import Ec2Backend
 from localcloud.gateway.bus_policies import keep_bus_policies
@@ -23,6 +24,7 @@ from localcloud.gateway.urls import tell_who_calls_urls
 
 def main() -> None:
     """Put this project's parts in ministack's places, and serve till told to stop."""
+    collect_seldom()
     settings = from_environment()
     log, trail, backend = CallLog(), Trail(), Ec2Backend(settings.ec2_endpoint)
     authorization = Authorization(backend) if app.AUTH else None
