@@ -24,14 +24,19 @@ help: ## Say what the targets do
 
 setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 
+# $(1) is the environment, $(2) what goes into it.
 # --no-deps: the file is the whole closure, and two tools pin an older boto3 (docs/decisions).
 # --no-compile: most of what the tools bring is never imported; what is, Python compiles itself.
+define set-up
+@echo 'Setting up $(1): the packages of $(2), about a minute'
+@$(PYTHON) -m venv $(1)
+@$(1)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r $(2)
+endef
+
 $(INSTALLED): requirements/development.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
-	@echo 'Setting up $(VENV): the packages of requirements/development.txt, about a minute'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/development.txt
+	$(call set-up,$(VENV),$<)
 	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
 	@chmod +x $(BIN)/peerctl
 	@touch $@
@@ -63,9 +68,8 @@ broken: $(INSTALLED) ## Break each promise in a copy, and see its tests turn red
 BENCH := .venv-bench
 BENCHED := $(BENCH)/.installed
 $(BENCHED): requirements/bench.txt
-	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/bench.txt
-	touch $@
+	$(call set-up,$(BENCH),$<)
+	@touch $@
 
 bench: export BENCH_BEGAN := $(shell date +%s)
 bench: ## Measure every figure, a quarter of an hour: make bench ONLY="calls sweep"
@@ -91,9 +95,8 @@ gate: $(INSTALLED) ## The gate without the tests
 SCAN := .venv-scan
 SCANNED := $(SCAN)/.installed
 $(SCANNED): requirements/scan.txt
-	$(PYTHON) -m venv $(SCAN)
-	$(SCAN)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/scan.txt
-	touch $@
+	$(call set-up,$(SCAN),$<)
+	@touch $@
 
 scan: $(SCANNED) ## Scan the templates for what is insecure (checkov; needs no network)
 	$(SCAN)/bin/checkov --framework cloudformation --compact --quiet --skip-download \

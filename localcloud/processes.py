@@ -19,9 +19,9 @@ from localcloud.errors import LocalCloudError
 HEALTHY_WITHIN_SECONDS = 30.0
 GONE_WITHIN_SECONDS = 5.0
 TAIL_LINES = 15
-_NAMED_PORTS = range(
-    20_000, 32_768
-)  # https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html
+# Linux gives outgoing connections those above:
+# https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html
+_NAMED_PORTS = range(20_000, 32_768)
 _TRIES = 50
 
 

@@ -50,6 +50,7 @@ def _once(
     by: Callable[..., Hashable] = lambda *told: told,
     give: Callable[[Any], object] = lambda made: made,
 ) -> AbstractContextManager[object]:
+    """Make what is asked for there once for all that are alike *by* something, and *give* that."""
     make, made = getattr(owner, name), {}
 
     def once(*told: object) -> object:

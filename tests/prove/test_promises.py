@@ -45,8 +45,8 @@ def test_the_page_is_what_the_promises_say() -> None:
 
 
 def test_a_break_that_turns_its_tests_red_holds_and_one_that_does_not_is_a_violation() -> None:
-    broken_in_two = promises()["until-ends-accepting"].breaks[0]
-    held = replace(broken_in_two, tests=broken_in_two.tests[:1])
+    first = promises()["until-ends-accepting"].breaks[0]
+    held = replace(first, tests=first.tests[:1])
     toothless = replace(
         held,
         what="nothing changes",
