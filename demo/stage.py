@@ -12,6 +12,7 @@ from localcloud.deploy import architecture, sam_build, sam_deploy
 PROJECT = Path(__file__).parents[1]
 STAGE = PROJECT / "build" / "demo" / "project"
 BUILT = PROJECT / "build" / "demo" / "built"
+APPROVALS = Path(__file__).with_name("approvals.yaml")
 CLOUD = PROJECT / "build" / "demo" / "cloud"  # apart from one that you may have running
 HUB_STACK = "vpc-peering-autopilot"
 MEMBER_STACK = "vpc-peering-member"
@@ -43,7 +44,7 @@ def staged_project(stage: Path = STAGE) -> Path:
         else:
             stage.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
-    shutil.copy2(Path(__file__).parent / "approvals.yaml", stage / "layers/approvals")
+    shutil.copy2(APPROVALS, stage / "layers/approvals")
     return stage
 
 

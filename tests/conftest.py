@@ -9,6 +9,7 @@ from unittest.mock import patch
 import botocore.session
 import pytest
 from botocore.client import ClientCreator
+from botocore.hooks import EventAliaser
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -39,7 +40,9 @@ def models_read_once() -> Iterator[None]:
     with (
         _once(botocore.session, "create_loader"),
         _once(peering.aws.session, "_Models"),
+        _once(ClientCreator, "_load_service_model", by=lambda _, *named: named),
         _once(ClientCreator, "_create_methods", by=lambda _, model: model.service_name, give=dict),
+        _once(EventAliaser, "_alias_event_name", by=lambda _, event: event),
     ):
         yield
 

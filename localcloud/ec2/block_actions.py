@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv6Network
 
+from moto.core.responses import ActionResult
+
 from localcloud.ec2 import errors, estate, states
 from localcloud.ec2.blocks import Network, inside
 from localcloud.ec2.calls import Answer, Call
@@ -32,7 +34,7 @@ def associate(world: World, call: Call) -> Answer:
     # moto may have chosen the block itself, so overlaps are looked for once it is there.
     _fail_overlapping(world, vpc.id, call.scope)
     _settle(world, call.scope, vpc.id, answer)
-    return answer
+    return ActionResult(answer)
 
 
 def disassociate(world: World, call: Call) -> Answer:
@@ -48,7 +50,7 @@ def disassociate(world: World, call: Call) -> Answer:
                 call.scope, vpc_id, association_id, estate.DISASSOCIATED
             ),
         )
-    return answer
+    return ActionResult(answer)
 
 
 def _named_block(call: Call) -> Network | None:

@@ -7,7 +7,7 @@ from localcloud.ec2 import errors
 from localcloud.ec2.scope import Scope
 
 type Answer = object
-"""What moto serializes: a mapping in the shape of the API's answer, or a result of moto's own."""
+"""What moto serializes: a mapping in the API's own spelling, or a result of moto's own."""
 
 
 @dataclass(frozen=True, slots=True)

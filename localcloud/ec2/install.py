@@ -23,6 +23,7 @@ from localcloud.ec2 import (
 )
 from localcloud.ec2.calls import Answer, Call
 from localcloud.ec2.errors import RefusedError
+from localcloud.ec2.exact import Exact
 from localcloud.ec2.scope import Scope
 from localcloud.ec2.world import World
 
@@ -96,7 +97,7 @@ class RuledEc2(EC2Response):  # type: ignore[misc]  # moto's types are not compl
             answer = rule(world, call)
         except EC2ClientError as refusal:
             return self._refused(RefusedError(refusal.code, refusal.message))
-        result = answer if isinstance(answer, ActionResult) else ActionResult(answer)
+        result = answer if isinstance(answer, ActionResult) else Exact(answer)
         return self.serialized(result)  # type: ignore[no-any-return]  # as moto has it
 
     def _onward(self, params: Mapping[str, object]) -> Answer:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from moto.core.responses import ActionResult
+
 from localcloud.ec2 import errors, estate
 from localcloud.ec2.calls import Answer, Call
 from localcloud.ec2.destinations import canonical
@@ -22,7 +24,7 @@ def describe(world: World, call: Call) -> Answer:
     page, token = PAGING.page(
         found, call.number("MaxResults"), call.optional("NextToken"), world.settings
     )
-    return {"Vpcs": page, "NextToken": token}
+    return ActionResult({"Vpcs": page, "NextToken": token})
 
 
 def create(_world: World, call: Call) -> Answer:

@@ -1,5 +1,7 @@
-"""The stacks, deployed once for all of these tests."""
+"""The project, built once, and its stacks, deployed once for all of these tests."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,21 +9,32 @@ import pytest
 
 from demo.inbox import Inbox
 from demo.network import Network
-from demo.stage import STAGE, build, deploy_hub, deploy_members, staged_project
+from demo.stage import APPROVALS, deploy_hub, deploy_members
 from demo.story import Theatre
 from localcloud import LocalCloud
+from tests.deployed.checkout import Checkout
 
 
 @pytest.fixture(scope="session")
-def built() -> Path:
-    """The built template; beside it lie the functions and layers."""
-    return build(staged_project())
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The project, built; all processes that run these tests share it."""
+    own = tmp_path_factory.getbasetemp()
+    return Checkout.within(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")
-def theatre(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+def built(checkout: Checkout) -> Path:
+    """The built template, with the demo's approvals; beside it lie the functions and layers."""
+    shutil.copy2(APPROVALS, checkout.built / "ApprovalsLayer/python/approvals.yaml")
+    return checkout.built / "template.yaml"
+
+
+@pytest.fixture(scope="session")
+def theatre(
+    checkout: Checkout, built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Theatre]:
     """Where the demo's stories play, in a local cloud of its own."""
     with LocalCloud.start(tmp_path_factory.mktemp("cloud")) as cloud:
         hub = deploy_hub(cloud, built)
-        deploy_members(cloud, STAGE, hub)
+        deploy_members(cloud, checkout.folder, hub)
         yield Theatre(cloud, Network(cloud), hub, Inbox.subscribed(cloud, hub["TopicArn"]))

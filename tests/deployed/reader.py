@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,25 +48,8 @@ class Reader:
 
     def types(self, line: CommandLine, answers: str = "") -> str:
         """Run a program of the project's in the folder; what it printed."""
-        binaries = Path(sys.executable).parent
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-        ended = subprocess.run(  # noqa: S603  # our own documents
-            [*map(self._here, line.words)],
-            cwd=self.folder,
-            env={
-                **kept,
-                **self.cloud.environment(HUB, EAST),
-                "PATH": f"{binaries}:{os.environ['PATH']}",
-                "SAM_CLI_TELEMETRY": "0",
-            },
-            input=answers,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout
+        words = [*map(self._here, line.words)]
+        return typed(words, self.folder, self.cloud.environment(HUB, EAST), answers)
 
     def deploys(self, line: CommandLine) -> None:
         """`aws cloudformation deploy`: a change set, executed."""
@@ -91,3 +74,28 @@ class Reader:
         for example, meant in {INNER: self.printed, **self.instead}.items():
             word = word.replace(example, meant)
         return _EXAMPLE.sub(lambda found: self.names[found[1]], word)
+
+
+def typed(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], answers: str = ""
+) -> str:
+    """What a program of the project's prints that is run in that folder."""
+    binaries = Path(sys.executable).parent
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    ended = subprocess.run(  # noqa: S603  # our own documents
+        words,
+        cwd=folder,
+        env={
+            **kept,
+            **environment,
+            "PATH": f"{binaries}:{os.environ['PATH']}",
+            "SAM_CLI_TELEMETRY": "0",
+        },
+        input=answers,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout

@@ -3,7 +3,6 @@
 All of it by the commands of docs/deployment.md, each of them executed once.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,14 +12,15 @@ import pytest
 from demo.inbox import Inbox
 from demo.network import Network, RouteRow
 from demo.places import EAST, HUB, Vpc
-from demo.stage import HUB_STACK, MEMBER_STACK, Hub, staged_project
+from demo.stage import HUB_STACK, MEMBER_STACK, Hub
 from demo.story import Theatre
 from localcloud import LocalCloud
 from localcloud.deploy import outputs, sam_delete
+from tests.deployed.checkout import BUILD, Checkout
 from tests.deployed.reader import Reader
 from tests.docs.shell import command_lines, in_the_text
 from tests.docs.where import LIFECYCLE
-from tests.stacks.templates import ROOT, hub
+from tests.stacks.templates import hub
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.deployed
 
-APPROVALS = """\
-version: 1
-governs:
-  - {accounts: ["123456789012"], regions: [us-east-1]}
-rules:
-  - {name: first, effect: accept, requester: {accounts: ["123456789012"], cidrs: [10.20.0.0/14]}}
-"""
 NEW_RULE = """\
   - {name: second, effect: accept, requester: {accounts: ["123456789012"], cidrs: [10.64.0.0/14]}}
 """
@@ -78,6 +71,10 @@ class Pair:
 class Owner(Reader):
     """Who deploys, upgrades and removes the hub as the page says."""
 
+    def __init__(self, cloud: LocalCloud, checkout: Checkout) -> None:
+        super().__init__(cloud, checkout.folder)
+        self.approvals = checkout.approvals
+
     def does(self, begins: str, answers: str = "") -> None:
         """Everything on the page that begins so."""
         page = [line for line in DEPLOYMENT if line.text.startswith(begins)]
@@ -96,7 +93,7 @@ class Owner(Reader):
 
     def begins(self) -> None:
         """The quick start, in which every default will do, and then what it leads to."""
-        self.does("make build")
+        self.done.append(BUILD)  # whoever laid the project out did it
         asked = ["name", "region", *hub()["Parameters"], "confirm", "roles", "rollback"]
         defaults = "\n" * len([*asked, "save", "file", "environment"])
         self.does("sam deploy --guided --config-env observe", f"{defaults}y\n")
@@ -105,7 +102,7 @@ class Owner(Reader):
 
     def upgrades(self) -> None:
         """Deploy once more, with one rule more in the approvals layer."""
-        with (self.folder / "layers/approvals/approvals.yaml").open("a") as approvals:
+        with self.approvals.open("a") as approvals:
             approvals.write(NEW_RULE)
         self.does("make deploy CONFIG=production", "y\n")
 
@@ -130,14 +127,9 @@ class Owner(Reader):
 
 
 @pytest.fixture(scope="module")
-def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Owner]:
-    project = staged_project(tmp_path_factory.mktemp("lifecycle") / "project")
-    (project / "layers/approvals/approvals.yaml").write_text(APPROVALS)
-    shutil.copy2(ROOT / "Makefile", project)
-    for part in ("requirements", ".venv"):  # as `make setup` leaves them
-        (project / part).symlink_to(ROOT / part)
-    with LocalCloud.start(project.parent / "cloud") as cloud:
-        yield Owner(cloud, project)
+def owner(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Owner]:
+    with LocalCloud.start(tmp_path_factory.mktemp("cloud")) as cloud:
+        yield Owner(cloud, checkout)
 
 
 @pytest.fixture(scope="module")

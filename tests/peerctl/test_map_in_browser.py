@@ -2,16 +2,18 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
 from demo.estate import estate
 from tests.peerctl.test_map import draw
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
@@ -43,8 +45,12 @@ _CLEAR = 'return [...document.querySelectorAll("svg [id]:not(.faded)")].map((thi
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Chrome"]:
     """A browser that shows the map of 200 VPCs."""
+    # A second's worth of modules: not for every process that collects these tests.
+    from selenium.webdriver import Chrome, ChromeOptions  # noqa: PLC0415
+    from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
+
     folder = tmp_path_factory.mktemp("map")
     assert draw(folder, "map.html", LARGE, "--all").code == 0
     options = ChromeOptions()
@@ -69,38 +75,38 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 
 @pytest.fixture(autouse=True)
-def afresh(browser: Chrome) -> Iterator[None]:
+def afresh(browser: "Chrome") -> Iterator[None]:
     """Each test begins with the page as it opens, and ends without a mistake in its console."""
     browser.refresh()
     yield
     assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]  # as selenium has it
 
 
-def search(browser: Chrome, text: str) -> list[str]:
+def search(browser: "Chrome", text: str) -> list[str]:
     """Search; what the list then offers."""
     browser.find_element(By.ID, "search").send_keys(text)
     found: list[str] = browser.execute_script(_FOUND)
     return found
 
 
-def clear(browser: Chrome) -> set[str]:
+def clear(browser: "Chrome") -> set[str]:
     """The ids of what is not faded."""
     return set(browser.execute_script(_CLEAR))
 
 
-def a_line(browser: Chrome, health: str) -> WebElement:
+def a_line(browser: "Chrome", health: str) -> "WebElement":
     """Some connection of that health."""
     return browser.find_element(By.CSS_SELECTOR, f"g.connection.{health}")
 
 
-def test_it_opens_with_everything_and_the_worst_first(browser: Chrome) -> None:
+def test_it_opens_with_everything_and_the_worst_first(browser: "Chrome") -> None:
     everything = search(browser, "")
 
     assert "conflict" in everything[0]
     assert len(clear(browser)) == len(everything)
 
 
-def test_every_name_can_be_read_where_all_200_vpcs_fit(browser: Chrome) -> None:
+def test_every_name_can_be_read_where_all_200_vpcs_fit(browser: "Chrome") -> None:
     """As it opens, and again at Fit: nothing has been searched for."""
     for _ in range(2):
         letters = browser.execute_script(_LETTERS)
@@ -110,15 +116,15 @@ def test_every_name_can_be_read_where_all_200_vpcs_fit(browser: Chrome) -> None:
         browser.find_element(By.ID, "fit").click()
 
 
-def test_lines_run_under_the_boxes(browser: Chrome) -> None:
+def test_lines_run_under_the_boxes(browser: "Chrome") -> None:
     assert browser.execute_script(_COVERED) == []
 
 
-def test_words_stay_in_their_boxes(browser: Chrome) -> None:
+def test_words_stay_in_their_boxes(browser: "Chrome") -> None:
     assert browser.execute_script(_SPILT) == []
 
 
-def test_a_vpc_is_found_by_its_block_with_its_connections(browser: Chrome) -> None:
+def test_a_vpc_is_found_by_its_block_with_its_connections(browser: "Chrome") -> None:
     connection = LARGE.observation.connections[0].connection
     vpc = next(v for v in LARGE.observation.vpcs if v.id == connection.requester.id)
 
@@ -129,7 +135,7 @@ def test_a_vpc_is_found_by_its_block_with_its_connections(browser: Chrome) -> No
     assert len(clear(browser)) < len(LARGE.observation.vpcs)
 
 
-def test_what_is_found_can_be_read(browser: Chrome) -> None:
+def test_what_is_found_can_be_read(browser: "Chrome") -> None:
     vpc = LARGE.observation.connections[0].connection.requester
     search(browser, vpc.id)
     browser.find_element(By.ID, "search").send_keys(Keys.ENTER)
@@ -142,12 +148,12 @@ def test_what_is_found_can_be_read(browser: Chrome) -> None:
     assert map_["y"] <= name.rect["y"] <= map_["y"] + map_["height"]
 
 
-def test_what_matches_nothing_says_so(browser: Chrome) -> None:
+def test_what_matches_nothing_says_so(browser: "Chrome") -> None:
     assert search(browser, "no such thing") == []
     assert browser.find_element(By.ID, "found").text == "0 found"
 
 
-def test_escape_shows_everything_again(browser: Chrome) -> None:
+def test_escape_shows_everything_again(browser: "Chrome") -> None:
     before = clear(browser)
     search(browser, "eu-west-1")
     browser.find_element(By.ID, "search").send_keys(Keys.ESCAPE)
@@ -155,7 +161,7 @@ def test_escape_shows_everything_again(browser: Chrome) -> None:
     assert clear(browser) == before
 
 
-def test_a_chosen_connection_tells_its_routes(browser: Chrome) -> None:
+def test_a_chosen_connection_tells_its_routes(browser: "Chrome") -> None:
     line = a_line(browser, "conflict")
     line.send_keys(Keys.ENTER)
 
@@ -166,7 +172,7 @@ def test_a_chosen_connection_tells_its_routes(browser: Chrome) -> None:
     assert set(ends) <= clear(browser)
 
 
-def test_the_wheel_goes_nearer(browser: Chrome) -> None:
+def test_the_wheel_goes_nearer(browser: "Chrome") -> None:
     vpc = browser.find_element(By.CSS_SELECTOR, "g.vpc")
     before = vpc.rect["width"]
     for _ in range(4):

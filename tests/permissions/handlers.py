@@ -1,4 +1,7 @@
-"""What CloudFormation asks IAM for while it makes, changes, reads and deletes a stack."""
+"""What CloudFormation asks IAM for while it makes, changes, reads and deletes a stack.
+
+cfn-lint and SAM are asked; they bring a thousand modules, which are imported by who calls.
+"""
 
 import json
 from copy import deepcopy
@@ -6,14 +9,6 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 import boto3
-from cfnlint.schema.manager import (  # type: ignore[import-untyped]  # none of these has types
-    PROVIDER_SCHEMA_MANAGER,
-)
-from samcli.lib.translate.sam_template_validator import (  # type: ignore[import-untyped]
-    SamTemplateValidator,
-)
-from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
-from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 from tests.permissions.evaluator import HERE
 from tests.permissions.policies import HOME
@@ -73,6 +68,14 @@ WITHHELD = {
 
 def made(template: Json) -> set[str]:
     """The types of what CloudFormation makes of a SAM template."""
+    from samcli.lib.translate.sam_template_validator import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        SamTemplateValidator,
+    )
+    from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]  # noqa: PLC0415
+    from samtranslator.translator.translator import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        Translator,
+    )
+
     validated = SamTemplateValidator(deepcopy(template), None, region=HOME)
     validated._replace_local_codeuri()  # noqa: SLF001  the layers and functions are not uploaded
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=HOME))
@@ -82,6 +85,10 @@ def made(template: Json) -> set[str]:
 
 def asked_for(kind: str) -> set[str]:
     """What the handler of a resource type says that it needs permission for."""
+    from cfnlint.schema.manager import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        PROVIDER_SCHEMA_MANAGER,
+    )
+
     handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema(HOME, kind).schema["handlers"]
     return {action for deed in _DEEDS for action in handlers.get(deed, {}).get("permissions", ())}
 
