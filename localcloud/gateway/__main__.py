@@ -14,6 +14,7 @@ from localcloud.gateway.buses import connect_buses
 from localcloud.gateway.control import Control
 from localcloud.gateway.ec2 import Ec2
 from localcloud.gateway.functions import isolate_functions
+from localcloud.gateway.layers import unpack_once
 from localcloud.gateway.policies import fill_condition_keys_like_aws
 from localcloud.gateway.settings import from_environment
 from localcloud.gateway.stacks import tell_regions_apart
@@ -36,6 +37,7 @@ def main() -> None:
     connect_buses()
     keep_bus_policies()
     isolate_functions()
+    unpack_once()
     tell_regions_apart()
     tell_who_calls_urls()
     app.main()
