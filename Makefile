@@ -8,6 +8,9 @@ PYTHON ?= python3.13
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# What every run imports. Python would compile it too, in each process that is first to import it.
+COMPILED := _pytest aws_lambda_builders aws_lambda_powertools boto3 botocore cryptography docker \
+  hypothesis ministack moto/core moto/ec2 pydantic rich samcli samtranslator werkzeug
 EVALUATOR := tests/permissions/node_modules/.package-lock.json
 # sam build looks for python3.13 on PATH and takes its pip.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -37,6 +40,7 @@ $(INSTALLED): requirements/development.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	$(call set-up,$(VENV),$<)
+	@cd $(VENV)/lib/python3.13/site-packages && python3.13 -m compileall -q -j 2 $(COMPILED)
 	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
 	@chmod +x $(BIN)/peerctl
 	@touch $@
