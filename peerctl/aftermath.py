@@ -4,10 +4,14 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
-from peerctl.decider import Decider, Refusal
 from peerctl.errors import Exit, PeerctlError
 from peerctl.progress import waiting
+from peerctl.refusal import Refusal
+
+if TYPE_CHECKING:
+    from peerctl.decider import Decider
 
 _PATIENCE = 90  # seconds: as long as a person would wait
 _FOLLOWED = {"approve": ("provisioning", "active"), "reject": ("rejected",)}
@@ -22,7 +26,7 @@ class Aftermath:
     status: str | None = None
 
 
-def aftermath(decider: Decider, verb: str, about: Mapping[str, str]) -> Aftermath:
+def aftermath(decider: "Decider", verb: str, about: Mapping[str, str]) -> Aftermath:
     """Look until EC2 has followed the decision, or has done something else."""
     connection = about["connection"]
     try:
@@ -40,7 +44,7 @@ def aftermath(decider: Decider, verb: str, about: Mapping[str, str]) -> Aftermat
     return Aftermath(Exit.NO, said, "pending-acceptance")
 
 
-def _look(decider: Decider, verb: str, about: Mapping[str, str]) -> Aftermath | None:
+def _look(decider: "Decider", verb: str, about: Mapping[str, str]) -> Aftermath | None:
     connection = about["connection"]
     found = decider.order(action="show", **about)
     if not isinstance(found, Refusal):

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,45 +12,16 @@ from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
 from botocore.httpsession import URLLib3Session
 
+from peerctl.address import Address
 from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
-from peerctl.hub import Address
+from peerctl.refusal import Refusal
 from peering.aws.errors import code_of
 from peering.aws.session import CONFIG
 
 _TIMEOUT = 70  # seconds: decide itself gives up after 60
 _FORBIDDEN = 403
 _DONE = 200
-_EXITS = {
-    "unknown_connection": Exit.UNKNOWN,
-    "out_of_reach": Exit.ROLE,
-    "try_later": Exit.AWS,
-    "malformed": Exit.FILE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why decide does not carry out an order: a code for machines, a sentence for people.
-
-    `status` is EC2's, where the connection is not pending any more.
-    """
-
-    code: str
-    sentence: str
-    status: str | None = None
-
-    @property
-    def passes(self) -> bool:
-        """Tell whether the same order may well be carried out soon."""
-        return self.code == "try_later"
-
-    def as_error(self) -> PeerctlError:
-        """The exit code that goes with it, and a sentence that says what to do."""
-        if self.code == "malformed":
-            sentence = f"decide is of another version than this peerctl: {self.sentence}"
-            return PeerctlError(_EXITS[self.code], sentence.rstrip(".") + ".")
-        return PeerctlError(_EXITS.get(self.code, Exit.REFUSED), self.sentence)
 
 
 class Decider:

@@ -3,20 +3,23 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from peerctl.address import Address
 from peerctl.aftermath import Aftermath, aftermath
-from peerctl.decider import Decider, Refusal
 from peerctl.errors import Exit, PeerctlError
-from peerctl.hub import Address
 from peerctl.orders import About, reason_given
 from peerctl.output import Format, FormatOption, put, say
 from peerctl.progress import waiting
+from peerctl.refusal import Refusal
 from peerctl.seen import lines
 from peerctl.sources import DEFAULT_HUB, HubOption, ProfileOption, RegionOption
+
+if TYPE_CHECKING:
+    from peerctl.decider import Decider
 
 ConnectionArgument = Annotated[str, typer.Argument(help="A connection's id, pcx-….")]
 ReasonOption = Annotated[str, typer.Option(help="Why: kept with the decision, for good.")]
@@ -87,7 +90,7 @@ def apply(  # noqa: PLR0913, PLR0917 # options, which are named
     """Have the program look at a connection now, as the next sweep would."""
     about = About(connection, scope).fields()
     done = _carried_out(
-        Decider(Address(hub, region, profile)), {"action": "apply", **about}, output
+        _decider(Address(hub, region, profile)), {"action": "apply", **about}, output
     )
     _tell(done, output, f"See what came of it: peerctl status {connection}")
     return Exit.OK
@@ -104,7 +107,7 @@ def freeze(  # noqa: PLR0913, PLR0917 # options, which are named
     """Stop all changes within seconds; looking and telling go on."""
     order = {"action": "freeze", "reason": reason_given(reason)}
     _check_terminal(yes=yes)
-    decider = Decider(Address(hub, region, profile))
+    decider = _decider(Address(hub, region, profile))
     _confirm(f"Stop every change of the hub {hub}?", yes=yes)
     _tell(_carried_out(decider, order, output), output)
     return Exit.OK
@@ -121,15 +124,21 @@ def unfreeze(  # noqa: PLR0913, PLR0917 # options, which are named
     """Allow changes again, and look at everything that waited."""
     order = {"action": "unfreeze", "reason": reason_given(reason)}
     _check_terminal(yes=yes)
-    decider = Decider(Address(hub, region, profile))
+    decider = _decider(Address(hub, region, profile))
     _confirm(f"Let the hub {hub} change things again?", yes=yes)
     _tell(_carried_out(decider, order, output), output)
     return Exit.OK
 
 
+def _decider(address: Address) -> "Decider":
+    from peerctl.decider import Decider  # noqa: PLC0415 # as in asking: it brings boto3
+
+    return Decider(address)
+
+
 def _decide(address: Address, verb: str, order: dict[str, str], manner: Manner) -> int:
     _check_terminal(yes=manner.yes)
-    decider = Decider(address)
+    decider = _decider(address)
     about = {name: value for name, value in order.items() if name != "reason"}
     seen = _carried_out(decider, {"action": "show", **about}, manner.output)
     if manner.output is Format.TABLE or not manner.yes:
@@ -172,7 +181,7 @@ def _check_terminal(*, yes: bool) -> None:
 
 
 def _carried_out(
-    decider: Decider, order: Mapping[str, str], output: Format, seen: Answer | None = None
+    decider: "Decider", order: Mapping[str, str], output: Format, seen: Answer | None = None
 ) -> Answer:
     """What decide answers. Raises PeerctlError; machines are told the refusal's code as well."""
     with waiting("asking decide"):

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from peerctl.account import Fields, explanation
+from peerctl.address import Address
 from peerctl.asking import looker_at
 from peerctl.errors import Exit, PeerctlError
 from peerctl.events import mentions_in
 from peerctl.files import DEFAULT_APPROVALS, approvals_in, day
-from peerctl.hub import Address
 from peerctl.known import Known
 from peerctl.observation import now, read_observation
 from peerctl.outlook import outlook

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from peerctl.known import Known
 from peerctl.looking import answers
 from peerctl.observation import Observation, OwnView, Seen, now
-from peerctl.records import Records
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
 from peering.core.model import Connection, ConnectionId, Scope, Side, Status, Vpc, VpcId
@@ -15,13 +15,16 @@ from peering.errors import ScopeDeniedError
 from peering.observe import with_vpc
 from peering.ports import Network
 
+if TYPE_CHECKING:
+    from peerctl.records import Records
+
 _AT_ONCE = 4
 type _Vpcs = Mapping[VpcId, Vpc]
 type _Read = tuple[ScopeView, tuple[Vpc, ...]]
 
 
 def gather(
-    network: Network, records: Records, approvals: Approvals, done: Callable[[Scope], None]
+    network: Network, records: "Records", approvals: Approvals, done: Callable[[Scope], None]
 ) -> Observation:
     """Look at every governed scope; *done* hears of each. Raises PeerctlError."""
     scopes = sorted(approvals.governed)
@@ -54,7 +57,7 @@ def gather(
         )
 
 
-def _seen(views: Iterable[ScopeView], vpcs: _Vpcs, records: Records) -> Iterable[Seen]:
+def _seen(views: Iterable[ScopeView], vpcs: _Vpcs, records: "Records") -> Iterable[Seen]:
     shown: dict[ConnectionId, list[tuple[Scope, Connection]]] = {}
     for view in views:
         for connection in view.connections:
@@ -72,7 +75,7 @@ def _seen(views: Iterable[ScopeView], vpcs: _Vpcs, records: Records) -> Iterable
         yield Seen(filled, known.memory, own, known.ruling, known.said)
 
 
-def _known(connection: Connection, records: Records, *, decided: bool) -> Known:
+def _known(connection: Connection, records: "Records", *, decided: bool) -> Known:
     """What the hub's tables hold, asked for as little as will do."""
     if connection.status is Status.PENDING_ACCEPTANCE:
         return records.known(connection.id)

@@ -3,21 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from peerctl.asking import waiting
+from peerctl.address import Address
+from peerctl.asking import hub_at
 from peerctl.errors import Exit, PeerctlError
-from peerctl.hub import Address, Hub
 from peerctl.looking import answers
 from peerctl.output import Format, FormatOption, put, put_table, say
-from peerctl.records import Told
+from peerctl.progress import waiting
 from peerctl.seen import lines
 from peerctl.sources import DEFAULT_HUB, HubOption, ProfileOption, RegionOption
 from peering.core.approvals import Effect
 from peering.core.memory import Basis, Memory
 from peering.core.model import ConnectionId
+
+if TYPE_CHECKING:
+    from peerctl.records import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def history(  # noqa: PLR0913, PLR0917 # a command has as many options as it nee
     """
     connection_id = ConnectionId(connection)
     with waiting("asking the hub"), answers():
-        told = Hub(Address(hub, region, profile)).records.told(connection_id)
+        told = hub_at(Address(hub, region, profile)).records.told(connection_id)
     happened = sorted(_happened(told), key=lambda event: event.at)
     if not happened:
         sentence = f"The ledger knows nothing of {connection_id}: check the id."
@@ -74,7 +77,7 @@ def _document(event: Happened, *, whole: bool) -> Mapping[str, object]:
     return {**fields, "shown": event.shown} if whole and event.shown is not None else fields
 
 
-def _happened(told: Told) -> Iterator[Happened]:
+def _happened(told: "Told") -> Iterator[Happened]:
     memory = told.chronicle.memory
     if told.chronicle.requested_at is not None:
         yield Happened(told.chronicle.requested_at, "requested", f"by {memory.requested_by}")
@@ -106,7 +109,7 @@ def _decided(memory: Memory) -> Iterator[Happened]:
         )
 
 
-def _stops(told: Told, first: datetime) -> Iterator[Happened]:
+def _stops(told: "Told", first: datetime) -> Iterator[Happened]:
     """The change stops from the connection's beginning to its end, and the one it began under."""
     decision, said = told.chronicle.memory.decision, told.chronicle.said
     over = said[-1].at if decision and decision.closed and said else None

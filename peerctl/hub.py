@@ -6,13 +6,13 @@ is looked at through the members' operator roles, which the hub's operator role 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.exceptions import ClientError, NoRegionError
 
+from peerctl.address import Address
 from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
 from peerctl.observation import now
@@ -28,16 +28,6 @@ from peering.core.announcing import Mode
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sts import STSClient
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Which hub, and as whom: the options that every command has that asks a hub."""
-
-    stack: str = "vpc-peering-autopilot"
-    region: str | None = None
-    profile: str | None = None
-    member_role: str | None = None
 
 
 class Hub:

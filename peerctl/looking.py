@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from peerctl.errors import Exit, PeerctlError
 from peerctl.known import Footing, Known
 from peerctl.observation import now
-from peerctl.records import Records
 from peerctl.silent import ReadOnlyLedger, SilentReporter
 from peering.core.approvals import Approvals
 from peering.core.memory import Memory
@@ -23,13 +23,16 @@ from peering.errors import (
 from peering.observe import Observer
 from peering.ports import Network
 
+if TYPE_CHECKING:
+    from peerctl.records import Records
+
 
 @dataclass(frozen=True, slots=True)
 class Looker:
     """Looks at one connection, or at one VPC, as accept and route would, and writes nothing."""
 
     network: Network
-    records: Records
+    records: "Records"
     approvals: Approvals
     denied: dict[Scope, str] = field(default_factory=dict)
     observer: Observer = field(init=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -96,18 +97,20 @@ class Observation:
                 yield table
 
 
-_SHAPE = TypeAdapter(Observation)
+@cache
+def _shape() -> TypeAdapter[Observation]:
+    return TypeAdapter(Observation)
 
 
 def written(observation: Observation) -> str:
     """An observation as it stands in its file."""
-    return _SHAPE.dump_json(observation, indent=2).decode() + "\n"
+    return _shape().dump_json(observation, indent=2).decode() + "\n"
 
 
 def read_observation(file: Path) -> Observation:
     """The observation that a file holds. Raises PeerctlError."""
     try:
-        found = _SHAPE.validate_json(read_text(file, "a saved observation"))
+        found = _shape().validate_json(read_text(file, "a saved observation"))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"])) or "$"

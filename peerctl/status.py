@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from peerctl.account import explanation, footing_fields
+from peerctl.address import Address
 from peerctl.asking import looker_at, whole_network
 from peerctl.errors import Exit, PeerctlError
 from peerctl.files import DEFAULT_APPROVALS, approvals_in
-from peerctl.hub import Address
 from peerctl.known import Footing
 from peerctl.observation import Observation, now, read_observation, written
 from peerctl.order import Fields, status_fields

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from peerctl.address import Address
 from peerctl.approvals.cases import CasesFile, Result, results
 from peerctl.approvals.difference import Difference, differences
 from peerctl.approvals.lint import Remark, doubtful_rules
@@ -21,7 +22,6 @@ from peerctl.files import (
     read_model,
     read_text,
 )
-from peerctl.hub import Address
 from peerctl.observation import now, read_observation
 from peerctl.output import Document, Format, FormatOption, put, put_table, say
 from peerctl.sources import (

@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import typer
 
+from peerctl.address import Address
 from peerctl.asking import whole_network
 from peerctl.errors import Exit, PeerctlError
 from peerctl.files import DEFAULT_APPROVALS, approvals_in
-from peerctl.hub import Address
 from peerctl.map.chart import Chart, chart
 from peerctl.map.drawing import draw
 from peerctl.map.page import page

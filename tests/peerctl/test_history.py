@@ -10,7 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-import peerctl.history
+import peerctl.hub
 from peerctl.cli import main
 from peerctl.records import Records
 from peering.aws.decisions import DynamoDecisions
@@ -41,7 +41,7 @@ def records(monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
         create_decisions(client)
         ledger = DynamoLedger(lambda: client, TABLE, "apply")
         found = Records(ledger, DynamoDecisions(lambda: client, "decisions", "apply"), "apply")
-        monkeypatch.setattr(peerctl.history, "Hub", lambda _: SimpleNamespace(records=found))
+        monkeypatch.setattr(peerctl.hub, "Hub", lambda _: SimpleNamespace(records=found))
         yield found
 
 
@@ -166,7 +166,7 @@ def test_an_observing_hub_has_rulings_of_its_own(
         decisions=DynamoDecisions(client, "decisions", "observe"),
         mode="observe",
     )
-    monkeypatch.setattr(peerctl.history, "Hub", lambda _: SimpleNamespace(records=observing))
+    monkeypatch.setattr(peerctl.hub, "Hub", lambda _: SimpleNamespace(records=observing))
 
     assert main(["history", PCX]) == 5
     assert PCX in capsys.readouterr().err

@@ -86,8 +86,8 @@ def test_a_closed_pipe_ends_the_command_quietly() -> None:
     assert ended.stderr == ""
 
 
-def test_it_runs_as_a_module_too() -> None:
-    command = [sys.executable, "-m", "peerctl", "approvals", "check"]
+def test_it_runs_as_a_module_too_and_without_asking_aws_loads_nothing_for_it() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "peerctl", "approvals", "check"]
 
     ended = subprocess.run(  # noqa: S603 # our own command
         command, cwd=ROOT, capture_output=True, text=True, check=False
@@ -95,6 +95,8 @@ def test_it_runs_as_a_module_too() -> None:
 
     assert ended.returncode == 0
     assert "no mistakes" in ended.stdout
+    assert "pydantic" in ended.stderr  # Python tells there what it imports
+    assert "boto3" not in ended.stderr
 
 
 type InBash = Callable[..., "subprocess.CompletedProcess[str]"]
