@@ -1,6 +1,6 @@
 """Holds both templates' policies against what is asked: enough, no more, and guarded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -54,6 +54,11 @@ class Proof:
         """What is needed and refused."""
         return [str(ask) for ask in self.needed if not self.allows(ask)]
 
+    def denies(self, change: Change, asks: Iterable[Ask]) -> bool:
+        """Whether, after that change, anything of this is refused; what it names is tried first."""
+        likely_first = sorted(asks, key=lambda ask: ask.action not in change.what)
+        return not all(map(self.allows, likely_first))
+
     def let_through(self) -> list[str]:
         """What is forbidden and allowed."""
         return [f"{words}: {ask}" for words, ask in self.forbidden if self.allows(ask)]
@@ -63,7 +68,7 @@ class Proof:
         return [
             change.what
             for change, proof in self.changed(removals, resource)
-            if all(map(proof.allows, self._decided_anew(proof, self.needed)))
+            if not proof.denies(change, self._decided_anew(proof, self.needed))
         ]
 
     def unnoticed(self) -> list[str]:

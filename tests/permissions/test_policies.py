@@ -57,7 +57,7 @@ def test_an_action_that_the_pipelines_boundary_forgets_is_noticed(
     unnoticed = [
         change.what
         for change in forgotten
-        if not replace(bounded, pipeline=change.template).denied()
+        if not replace(bounded, pipeline=change.template).denies(change, bounded.needed)
     ]
     assert unnoticed == []
 
