@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from demo.inbox import Inbox
 from demo.network import Network
@@ -96,7 +97,8 @@ def _set_up(cloud: LocalCloud, status: Status, console: Console) -> Theatre:
 def _play(theatre: Theatre, status: Status, console: Console) -> list[Story]:
     stories: list[Story] = []
     for number, play in enumerate(STORIES, start=1):
-        status.update(f"Story {number} of {len(STORIES)}: {(play.__doc__ or '').partition('.')[0]}")
+        told = f"Story {number} of {len(STORIES)}: {(play.__doc__ or '').partition('.')[0]}"
+        status.update(Text(told, no_wrap=True, overflow="ellipsis"))
         story = play(theatre, stories)
         stories.append(story)
         show(console, number, story)

@@ -30,10 +30,7 @@ class Checkout:
 
     @classmethod
     def within(cls, shared: Path) -> "Checkout":
-        """The one in that folder; whoever asks first builds it, and the others wait.
-
-        Two builds take longer than half of these tests.
-        """
+        """The one in that folder: whoever asks first builds it, while others wait."""
         checkout = cls(shared / "project", shared / "built")
         with _alone(shared / "building"):
             if not checkout.built.exists():
