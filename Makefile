@@ -8,7 +8,7 @@ PYTHON ?= python3.13
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-# What every run imports. Python would compile it too, in each process that is first to import it.
+# Imported by the demo, the tests or both, by several processes at once: each would compile it.
 COMPILED := _pytest aws_lambda_builders aws_lambda_powertools boto3 botocore cryptography docker \
   hypothesis ministack moto/core moto/ec2 pydantic rich samcli samtranslator werkzeug
 EVALUATOR := tests/permissions/node_modules/.package-lock.json
@@ -29,7 +29,7 @@ setup: $(INSTALLED) $(EVALUATOR) ## Install the tools into .venv
 
 # $(1) is the environment, $(2) what goes into it.
 # --no-deps: the file is the whole closure, and two tools pin an older boto3 (docs/decisions).
-# --no-compile: most of what the tools bring is never imported; what is, Python compiles itself.
+# --no-compile: most of what the tools bring is never imported.
 define set-up
 @echo 'Setting up $(1): the packages of $(2), about a minute'
 @$(PYTHON) -m venv $(1)
@@ -40,7 +40,7 @@ $(INSTALLED): requirements/development.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 	  { echo "Python 3.13 is needed and '$(PYTHON)' is not it: install it, or say make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	$(call set-up,$(VENV),$<)
-	@cd $(VENV)/lib/python3.13/site-packages && python3.13 -m compileall -q -j 2 $(COMPILED)
+	@cd $(VENV)/lib/python3.13/site-packages && python3.13 -m compileall -q -j 0 $(COMPILED)
 	@printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' '$(CURDIR)/$(BIN)/python' '$(CURDIR)/peerctl' > $(BIN)/peerctl
 	@chmod +x $(BIN)/peerctl
 	@touch $@

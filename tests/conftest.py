@@ -40,11 +40,16 @@ def models_read_once() -> Iterator[None]:
     with (
         _once(botocore.session, "create_loader"),
         _once(peering.aws.session, "_Models"),
-        _once(ClientCreator, "_load_service_model", by=lambda _, *named: named),
+        _once(ClientCreator, "_load_service_model", by=_loader_and_service),
         _once(ClientCreator, "_create_methods", by=lambda _, model: model.service_name, give=dict),
         _once(EventAliaser, "_alias_event_name", by=lambda _, event: event),
     ):
         yield
+
+
+def _loader_and_service(creator: ClientCreator, *service: str) -> Hashable:
+    """The program's own loader reads another model than boto3's."""
+    return type(vars(creator)["_loader"]), service
 
 
 def _once(

@@ -1,6 +1,7 @@
 """Answers in the API's own spelling, written without a search for other spellings.
 
-For each member that an answer may have, moto tries half a dozen names on whatever it is given.
+For each member that an answer may have, moto tries half a dozen names on whatever it is given, and
+never misses what has a name that EC2 does not know.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import override
 
+from botocore.model import StructureShape
 from moto.core.responses import ActionContext, ActionResult
 from moto.core.serialize import ResponseSerializer
 
@@ -28,5 +30,13 @@ def _exact(serializer: type[ResponseSerializer]) -> type[ResponseSerializer]:
         @override
         def get_value(self, value: Mapping[str, object], key: str, shape: object) -> object:
             return value.get(key)
+
+        @override
+        def _serialize_type_structure(
+            self, serialized: object, value: Mapping[str, object], shape: StructureShape, key: str
+        ) -> None:
+            if unknown := value.keys() - shape.members.keys():
+                raise ValueError(f"EC2's {shape.name} has no {', '.join(sorted(unknown))}")
+            super()._serialize_type_structure(serialized, value, shape, key)
 
     return ExactSerializer

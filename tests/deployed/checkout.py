@@ -38,13 +38,15 @@ class Checkout:
         return checkout
 
     def _build(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)  # if whoever came before failed
         staged_project(self.folder)
         self.approvals.write_text(APPROVALS)
         shutil.copy2(ROOT / "Makefile", self.folder)
         for part in ("requirements", ".venv"):  # as `make setup` leaves them
             (self.folder / part).symlink_to(ROOT / part)
         typed(BUILD.split(), self.folder, {})
-        shutil.copytree(self.folder / ".aws-sam" / "build", self.built)
+        copy = shutil.copytree(self.folder / ".aws-sam" / "build", self.built.with_name("copy"))
+        copy.rename(self.built)
 
     @property
     def approvals(self) -> Path:

@@ -1,6 +1,5 @@
 """The project, built once, and its stacks, deployed once for all of these tests."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,16 +15,18 @@ from tests.deployed.checkout import Checkout
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def checkout(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Checkout:
     """The project, built; all processes that run these tests share it."""
     own = tmp_path_factory.getbasetemp()
-    return Checkout.within(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    return Checkout.within(own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(scope="session")
 def built(checkout: Checkout) -> Path:
     """The built template, with the demo's approvals; beside it lie the functions and layers."""
-    shutil.copy2(APPROVALS, checkout.built / "ApprovalsLayer/python/approvals.yaml")
+    approvals = checkout.built / "ApprovalsLayer/python/approvals.yaml"
+    assert approvals.exists()
+    shutil.copy2(APPROVALS, approvals)
     return checkout.built / "template.yaml"
 
 

@@ -79,14 +79,16 @@ class Reader:
 def typed(
     words: Sequence[str], folder: Path, environment: Mapping[str, str], answers: str = ""
 ) -> str:
-    """What a program of the project's prints that is run in that folder."""
+    """What a program of the project's prints that is run in that folder, with nobody's credentials.
+
+    Those of the tests' own environment are nobody's, unless *environment* has others.
+    """
     binaries = Path(sys.executable).parent
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     ended = subprocess.run(  # noqa: S603  # our own documents
         words,
         cwd=folder,
         env={
-            **kept,
+            **os.environ,
             **environment,
             "PATH": f"{binaries}:{os.environ['PATH']}",
             "SAM_CLI_TELEMETRY": "0",

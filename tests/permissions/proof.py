@@ -54,9 +54,9 @@ class Proof:
         """What is needed and refused."""
         return [str(ask) for ask in self.needed if not self.allows(ask)]
 
-    def denies(self, change: Change, asks: Iterable[Ask]) -> bool:
+    def denies(self, change: Change, wanted: Iterable[Ask]) -> bool:
         """Whether, after that change, anything of this is refused; what it names is tried first."""
-        likely_first = sorted(asks, key=lambda ask: ask.action not in change.what)
+        likely_first = sorted(wanted, key=lambda ask: ask.action not in change.what)
         return not all(map(self.allows, likely_first))
 
     def let_through(self) -> list[str]:
