@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
+from botocore.exceptions import NoCredentialsError
 from botocore.httpsession import URLLib3Session
 
 from peerctl.address import Address
 from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
 from peerctl.refusal import Refusal
-from peering.aws.errors import code_of
-from peering.aws.session import CONFIG
+from peerctl.stack import outputs_of, session_at
 
 _TIMEOUT = 70  # seconds: decide itself gives up after 60
 _FORBIDDEN = 403
@@ -31,11 +29,8 @@ class Decider:
         """Find the URL among the stack's outputs. Raises PeerctlError."""
         self._stack = address.stack
         with answered():
-            region = address.region or os.environ.get("AWS_REGION")
-            self._session = boto3.Session(profile_name=address.profile, region_name=region)
-            if self._session.region_name is None:
-                raise NoRegionError
-            self._outputs = self._described()
+            self._session = session_at(address)
+            self._outputs = outputs_of(address.stack, self._session)
         if "DecideUrl" not in self._outputs:
             raise self._absent()
 
@@ -74,18 +69,6 @@ class Decider:
         except ValueError:
             read = {}
         return answer.status_code, read if isinstance(read, dict) else {}
-
-    def _described(self) -> Mapping[str, str]:
-        try:
-            found = self._session.client("cloudformation", config=CONFIG).describe_stacks(
-                StackName=self._stack
-            )["Stacks"]
-        except ClientError as error:
-            if code_of(error) == "validationerror":
-                raise self._absent() from error
-            raise
-        outputs = found[0].get("Outputs", []) if found else []
-        return {o["OutputKey"]: o["OutputValue"] for o in outputs}
 
     def _absent(self) -> PeerctlError:
         sentence = (

@@ -4,21 +4,19 @@ The operator's own credentials read the stack, the survey function's settings an
 is looked at through the members' operator roles, which the hub's operator role may assume.
 """
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.exceptions import ClientError, NoRegionError
 
 from peerctl.address import Address
 from peerctl.answers import answered
 from peerctl.errors import Exit, PeerctlError
 from peerctl.observation import now
 from peerctl.records import Records
+from peerctl.stack import outputs_of, session_at
 from peering.aws.decisions import DynamoDecisions
-from peering.aws.errors import code_of
 from peering.aws.ledger import DynamoLedger
 from peering.aws.network import Ec2Network
 from peering.aws.session import CONFIG
@@ -40,13 +38,9 @@ class Hub:
             raise PeerctlError(Exit.USAGE, sentence)
         self._address = address
         with answered():
-            # boto3 knows AWS_DEFAULT_REGION alone; every other tool of AWS's takes AWS_REGION.
-            region = address.region or os.environ.get("AWS_REGION")
-            self._session = boto3.Session(profile_name=address.profile, region_name=region)
-            if self._session.region_name is None:  # STS alone would ask its global endpoint
-                raise NoRegionError
+            self._session = session_at(address)
             self._caller = self._sts.get_caller_identity()["Arn"]
-        self.outputs = self._outputs()
+            self.outputs = outputs_of(address.stack, self._session)
         self._settings = self._survey()
         self.mode: Mode = "observe" if self._setting("PEERING_MODE") == "observe" else "apply"
         self._ledger = DynamoLedger(self.dynamodb, self._setting("PEERING_LEDGER_TABLE"), self.mode)
@@ -82,19 +76,6 @@ class Hub:
     @property
     def _session_name(self) -> str:
         return "peerctl-" + self._caller.rpartition("/")[2].rpartition(":")[2]
-
-    def _outputs(self) -> Mapping[str, str]:
-        with answered():
-            try:
-                found = self._session.client("cloudformation", config=CONFIG).describe_stacks(
-                    StackName=self._address.stack
-                )["Stacks"]
-            except ClientError as error:
-                if code_of(error) == "validationerror":
-                    raise self._not_deployed() from error
-                raise
-            outputs = found[0].get("Outputs", []) if found else []
-        return {o["OutputKey"]: o["OutputValue"] for o in outputs}
 
     def _survey(self) -> Mapping[str, str]:
         """The settings that survey looks with."""

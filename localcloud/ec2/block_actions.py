@@ -11,7 +11,7 @@ from moto.core.responses import ActionResult
 
 from localcloud.ec2 import errors, estate, states
 from localcloud.ec2.blocks import Network, inside
-from localcloud.ec2.calls import Answer, Call
+from localcloud.ec2.calls import Answer, Call, result_of
 from localcloud.ec2.destinations import canonical
 from localcloud.ec2.scope import Scope, Side
 from localcloud.ec2.states import Code
@@ -39,7 +39,7 @@ def associate(world: World, call: Call) -> Answer:
 
 def disassociate(world: World, call: Call) -> Answer:
     """Take a block from a VPC; it may be `disassociating` for a while, and is no block then."""
-    answer = _result(call.onward(call.params))
+    answer = result_of(call.onward(call.params))
     vpc_id, association_id = str(answer["VpcId"]), _association_in(answer)
     seconds = world.settings.disassociating_seconds
     if seconds:
@@ -86,7 +86,7 @@ def _associated(call: Call, vpc: Vpc) -> dict[str, object]:
     """Have the block associated, by moto where it can."""
     chosen = call.optional("Ipv6CidrBlock")
     if chosen is None:
-        return _result(call.onward({**call.params, **canonical_block(call)}))
+        return result_of(call.onward({**call.params, **canonical_block(call)}))
     block = IPv6Network(canonical(chosen))
     association_id = estate.associate_ipv6(call.scope, vpc.id, block)
     return {
@@ -127,8 +127,3 @@ def _settle(world: World, scope: Scope, vpc_id: str, answer: Mapping[str, object
 def _association_in(answer: Mapping[str, object]) -> str:
     association = answer.get("CidrBlockAssociation") or answer.get("Ipv6CidrBlockAssociation")
     return str(association["AssociationId"]) if isinstance(association, dict) else ""
-
-
-def _result(answer: Answer) -> dict[str, object]:
-    """What moto answers, as a mapping."""
-    return dict(getattr(answer, "result", {}))

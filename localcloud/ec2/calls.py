@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from localcloud.ec2 import errors
 from localcloud.ec2.scope import Scope
 
 type Answer = object
 """What moto serializes: a mapping in the API's own spelling, or a result of moto's own."""
+
+
+def result_of(answer: Answer) -> dict[str, Any]:
+    """What moto answers, as a mapping in its own words."""
+    return dict(getattr(answer, "result", {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from moto.core.responses import ActionResult
 
 from localcloud.ec2 import errors, estate
-from localcloud.ec2.calls import Answer, Call
+from localcloud.ec2.calls import Answer, Call, result_of
 from localcloud.ec2.destinations import canonical
 from localcloud.ec2.paging import Paging
 from localcloud.ec2.peering_actions import end_connection
@@ -20,7 +20,7 @@ STANDING = frozenset({Code.PROVISIONING, Code.ACTIVE})
 def describe(world: World, call: Call) -> Answer:
     """The VPCs of the scope, as moto finds them, page by page."""
     PAGING.check(call.number("MaxResults"))
-    found = getattr(call.onward(call.params), "result", {})["Vpcs"]
+    found = result_of(call.onward(call.params))["Vpcs"]
     page, token = PAGING.page(
         found, call.number("MaxResults"), call.optional("NextToken"), world.settings
     )

@@ -45,7 +45,7 @@ class Checkout:
         for part in ("requirements", ".venv"):  # as `make setup` leaves them
             (self.folder / part).symlink_to(ROOT / part)
         typed(BUILD.split(), self.folder, {})
-        copy = shutil.copytree(self.folder / ".aws-sam" / "build", self.built.with_name("copy"))
+        copy = shutil.copytree(self.folder / ".aws-sam" / "build", self.folder / "copy")
         copy.rename(self.built)
 
     @property
